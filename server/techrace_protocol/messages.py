@@ -53,6 +53,13 @@ Token: TypeAlias = Annotated[
         description="The one-time code of an invitation, or the session token of an earlier welcome",
     ),
 ]
+FeedId: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Za-z0-9_-]{1,64}$(?!\\n)",
+        description="Names a numbered sequence of updates",
+    ),
+]
 EndingWord: TypeAlias = Literal["yellow", "red", "horizon"]
 MotiveWord: TypeAlias = Literal["academic", "profit", "haste", "beneficial", "crowd"]
 
@@ -199,8 +206,13 @@ class Hello(_FromClient, frozen=True, kw_only=True):
     comes back to the same seat."""
     seat: SeatIndex | None = None
     """The seat wished for; left out: any open one."""
+    feed: FeedId | None = None
+    """``feed`` of the earlier welcome; asks, with ``last_seen``, for what was missed."""
     last_seen: Number | None = None
-    """Number of the last update this seat saw; asks for what came after it."""
+    """Number of the last update seen of that feed."""
+
+    def __repr__(self) -> str:
+        return f"Hello(room={self.room!r}, role={self.role!r}, name={self.name!r}, seat={self.seat!r})"
 
 
 class Orders(_FromClient, frozen=True, kw_only=True):
@@ -297,12 +309,17 @@ class Welcome(_FromServer, frozen=True, kw_only=True):
     """The motive of one's own seat."""
     token: str | None = None
     """Session token, told once: keep it to come back to this seat."""
-    resumed: bool = False
-    """True: the updates after ``last_seen`` follow, none missing. False: a fresh snapshot follows."""
+    feed: str = ""
+    """The sequence in which the updates to this connection are numbered."""
     number: Number = 0
     """Number of the update before the ones that follow."""
+    resumed: bool = False
+    """True: the updates after ``last_seen`` follow, none missing. False: a :class:`Snapshot` follows."""
     server_ms: Count = 0
     """The server's clock: milliseconds since the room opened."""
+
+    def __repr__(self) -> str:
+        return f"Welcome(room={self.room!r}, role={self.role!r}, seat={self.seat!r}, feed={self.feed!r})"
 
 
 # -- from the server: updates --
@@ -356,7 +373,7 @@ class NodeName(_Part, frozen=True, kw_only=True):
 
 
 class Names(_FromServer, frozen=True, kw_only=True):
-    """Names of nodes that this seat has begun to see (level 1 or more); a snapshot holds all of them."""
+    """Names of nodes that this seat has begun to see (level 1 or more), once each."""
 
     nodes: tuple[NodeName, ...]
     number: Number = 0
@@ -480,7 +497,24 @@ class Closing(_FromServer, frozen=True, kw_only=True):
 
 Update: TypeAlias = Observation | News | Names | Presence | Clock | End
 """Numbered messages, kept for those who come back."""
+
+
+class Snapshot(_FromServer, frozen=True, kw_only=True):
+    """The present state for somebody who did not see how it came about; replaces what was known."""
+
+    number: Number
+    """The updates that follow continue from here."""
+    updates: tuple[Update, ...]
+    """The latest of each sort, to be handled in order as if they had just happened."""
+
+
 Reply: TypeAlias = Accepted | Refused | Pong
 """Answers to one message of the client."""
-FromServer: TypeAlias = Welcome | Update | Reply | Closing
+FromServer: TypeAlias = Welcome | Snapshot | Update | Reply | Closing
 """Everything a server says."""
+
+
+class Unknown(Struct, frozen=True, kw_only=True):
+    """What a client gets for a message that is newer than it is. Never on the wire."""
+
+    type: str
