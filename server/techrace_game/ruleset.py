@@ -1,0 +1,80 @@
+"""A scenario compiled for the engine: what stays the same for all matches of it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Self, cast
+
+import attrs
+import numpy as np
+
+from techrace_game.constants import Constants
+from techrace_game.generator import grow
+from techrace_game.scenario import Scenario
+from techrace_game.scenario_schema import EventSpec, GeneratorSpec
+from techrace_game.tree import Tree
+from techrace_game.types import Array, Motive, SeedArray
+
+BASE_SKILLS = {
+    Motive.ACADEMIC: (900, 1000, 1050, 1050, 1000, 1100),
+    Motive.PROFIT: (1200, 1100, 1000, 700, 800, 700),
+    Motive.HASTE: (1000, 1150, 900, 600, 700, 500),
+    Motive.BENEFICIAL: (600, 850, 1050, 1200, 1200, 1000),
+    Motive.CROWD: (1000, 900, 700, 400, 300, 700),
+}
+"""Rule 10: base skill in ‰ by field of a seat that gives none of its own."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Ruleset:
+    """The rules of one scenario, ready for the engine."""
+
+    scenario: Scenario
+    c: Constants
+    """The scenario's constants."""
+    seats: int
+    """Number of seats."""
+    nodes: int
+    """Number of nodes."""
+    motive: Array
+    """uint8 of shape (seat,): the :class:`~techrace_game.types.Motive`."""
+    heads: Array
+    """int32 of shape (seat,): staff at the start, milli-heads."""
+    base_skill: Array
+    """int16 of shape (seat, field): skill in ‰ before the match's draw."""
+    events: Mapping[int, tuple[EventSpec, ...]]
+    """Scripted events by the quarter (tick // quarter) that they belong to, in the order of the file."""
+    shared_tree: Tree | None
+    """The tree of all matches if it is hand-made, with a match axis of 1; None if each match grows its own."""
+
+    @property
+    def constants(self) -> Constants:
+        return self.c
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """Compile a scenario."""
+        c = scenario.constants
+        events: dict[int, tuple[EventSpec, ...]] = {}
+        for event in scenario.events:
+            quarter = event.tick // c.quarter
+            events[quarter] = (*events.get(quarter, ()), event)
+        skills = [BASE_SKILLS[seat.motive] if seat.skills is None else seat.skills for seat in scenario.seats]
+        return cls(
+            scenario=scenario,
+            c=c,
+            seats=len(scenario.seats),
+            nodes=scenario.size,
+            motive=np.array([seat.motive for seat in scenario.seats], np.uint8),
+            heads=np.array([seat.heads * 1000 for seat in scenario.seats], np.int32),
+            base_skill=np.array(skills, np.int16),
+            events=MappingProxyType(events),
+            shared_tree=(
+                None if scenario.nodes is None else Tree.from_nodes(scenario.nodes, c, scenario.fields)
+            ),
+        )
+
+    def trees(self, seeds: SeedArray) -> Tree:
+        """Return the trees of matches with these seeds (uint64 of shape (match,))."""
+        if self.shared_tree is not None:
+            return self.shared_tree
+        return grow(cast("GeneratorSpec", self.scenario.generator), self.c, seeds)
