@@ -13,6 +13,7 @@ from techrace_game.testing.oracle_tree import (
     STANDARD_SEATS,
     YELLOW,
     F,
+    choose,
     constants_of,
     draw,
     grow_tree,
@@ -83,7 +84,7 @@ class OracleState:
         self.endow = [seat["heads"] * self.c["wage"] for seat in seats]
         self.neutral = self.c["neutral0"] if self.c["w_econ"] else 0
         self.conc = self.c["conc0"] if self.c["w_social"] else 0
-        self.motive = [MOTIVES.index(seat["motive"]) for seat in seats]
+        self.motive = [choose(f"seats[{i}]: motive", MOTIVES, seat["motive"]) for i, seat in enumerate(seats)]
         self.skill = [self._skills(s, seat) for s, seat in enumerate(seats)]
 
         self._start_knowledge()

@@ -4,7 +4,7 @@ Written from the rulebook's text alone and kept apart from the batched engine on
 with it, so that a rule misread in one place shows as a difference instead of as an agreement.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Tree = dict[str, list[Any]]
@@ -42,7 +42,8 @@ CONSTANTS = _table("""
 """)
 GENERATOR = _table("""
     N 45, L 9, root 4, n_red 2, n_fac 1, n_yel 2, cost0 45, cost_l 9, red_cost 440, fac_cost 440,
-    yel_cost 200, floor0 2, floor_l 400, floor_aln 3, floor_end 8, floor_yel 8, n_ast 2, ast1 350, ast2 800, ast_fld 0,
+    yel_cost 200, floor0 2, floor_l 400, floor_aln 3, floor_end 8, floor_yel 8, n_ast 2,
+    ast1 350, ast2 800, ast_fld 0,
     red_back 1, yel_back 0, veil 400, turbo 0
 """)
 BASE_SKILLS = {
@@ -64,12 +65,17 @@ STANDARD_SEATS = (
 _SCENARIO_KEYS = (
     "format", "id", "title", "note", "fields", "constants", "seats", "nodes", "generator", "events"
 )  # fmt: skip
-_SEAT_KEYS = ("motive", "heads", "name", "skills", "bot")
-_NODE_KEYS = (
-    "id", "name", "field", "kind", "layer", "cost", "floor", "prereq", "prestige", "revenue", "hazard",
-    "facade", "facade_hazard", "veil", "inspect", "assist",
+_SEAT_REQUIRED = ("motive", "heads")
+_SEAT_KEYS = ("name", "skills", "bot")
+_NODE_REQUIRED = (
+    "id", "field", "kind", "layer", "cost", "floor", "prereq", "prestige", "revenue", "hazard"
 )  # fmt: skip
-_EVENT_KEYS = ("tick", "conc", "reg")
+_NODE_KEYS = ("name", "facade", "facade_hazard", "veil", "inspect", "assist")
+_EVENT_REQUIRED = ("tick",)
+_EVENT_KEYS = ("conc", "reg")
+_NOT_INTEGERS = (
+    *_SCENARIO_KEYS, *_SEAT_KEYS, "motive", "id", "field", "kind", "prereq", "facade", "assist",
+)  # fmt: skip
 
 _U64 = (1 << 64) - 1
 
@@ -90,25 +96,43 @@ def draw(seed: int, stream: int, a: int, b: int) -> int:
 
 
 def check_scenario(scenario: Mapping[str, Any]) -> None:
-    """Refuse keys that chapter 13 doesn't name.
+    """Refuse what chapter 13 doesn't allow in a scenario's form.
 
     Raises:
         ValueError: with a sentence that names the place and the key.
     """
-    _only("scenario", scenario, _SCENARIO_KEYS)
-    _only("constants", scenario.get("constants", {}), CONSTANTS)
-    _only("generator", scenario.get("generator", {}), GENERATOR)
-    for place, keys in (("seats", _SEAT_KEYS), ("nodes", _NODE_KEYS), ("events", _EVENT_KEYS)):
+    _check_keys("scenario", scenario, _SCENARIO_KEYS)
+    _check_keys("constants", scenario.get("constants", {}), CONSTANTS)
+    _check_keys("generator", scenario.get("generator", {}), GENERATOR)
+    for place, optional, required in (
+        ("seats", _SEAT_KEYS, _SEAT_REQUIRED),
+        ("nodes", _NODE_KEYS, _NODE_REQUIRED),
+        ("events", _EVENT_KEYS, _EVENT_REQUIRED),
+    ):
         for i, entry in enumerate(scenario.get(place, [])):
-            _only(f"{place}[{i}]", entry, keys)
+            _check_keys(f"{place}[{i}]", entry, optional + required, required)
     if "nodes" in scenario and "generator" in scenario:
         raise ValueError("scenario has both nodes and a generator")
 
 
-def _only(place: str, given: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    for key in given:
+def _check_keys(
+    place: str, given: Mapping[str, Any], allowed: Iterable[str], required: Iterable[str] = ()
+) -> None:
+    for key, value in given.items():
         if key not in allowed:
             raise ValueError(f"{place} has the unknown key {key!r}")
+        if key not in _NOT_INTEGERS and type(value) is not int:
+            raise ValueError(f"{place}: {key} is {value!r}, not an integer")
+    for key in required:
+        if key not in given:
+            raise ValueError(f"{place} has no {key!r}")
+
+
+def choose(place: str, choices: Sequence[str], value: str) -> int:
+    """Return the index of a name that a scenario file gives."""
+    if value not in choices:
+        raise ValueError(f"{place} is {value!r}, which is none of {', '.join(choices)}")
+    return choices.index(value)
 
 
 def constants_of(scenario: Mapping[str, Any]) -> dict[str, int]:
@@ -166,9 +190,11 @@ def _file_tree(scenario: Mapping[str, Any]) -> Tree:
         where = f"nodes[{n}] ({node['id']})"
         if node["id"] in index:
             raise ValueError(f"{where} has an id that an earlier node has")
-        tree["kind"][n] = KINDS.index(node["kind"])
-        tree["face"][n] = KINDS.index(node.get("facade") or node["kind"])
-        tree["fld"][n] = fields.index(node["field"])
+        tree["kind"][n] = choose(f"{where}: kind", KINDS, node["kind"])
+        tree["face"][n] = choose(f"{where}: facade", KINDS, node.get("facade") or node["kind"])
+        if (tree["kind"][n] >= YELLOW) != (tree["face"][n] >= YELLOW):
+            raise ValueError(f"{where}: the facade makes an ending of an ordinary node or the reverse")
+        tree["fld"][n] = choose(f"{where}: field", fields, node["field"])
         tree["layer"][n] = node["layer"]
         tree["cost"][n] = node["cost"] * 1000
         tree["cap"][n] = _ceil_div(tree["cost"][n], node["floor"])
