@@ -1,7 +1,7 @@
 """Rules 9 and 10: every number of the game that a scenario may change.
 
-The bounds are chosen so that no divisor is 0 and, together with :mod:`techrace_game.limits`, no intermediate result
-of rule 5 leaves the integers that a float64 holds exactly.
+The bounds are chosen so that no divisor is 0 and, together with :mod:`techrace_game.limits`, no intermediate
+result of rule 5 leaves the integers that a float64 holds exactly.
 """
 
 import attrs
@@ -65,7 +65,7 @@ class Constants:
     """Cost of hiring."""
     hire_cap: int = whole(80, 0, 1000, "‰ per quarter")
     """Most that a staff can grow by hiring, beyond one head."""
-    grant_pool: int = whole(15_000, 0, 1_000_000_000, "mc per quarter")
+    grant_pool: int = whole(15_000, 0, 100_000_000, "mc per quarter")
     """Grants, shared out by prestige."""
     pub_money: int = whole(200, 0, 100_000, "mc per 1000 prestige")
     """Money for publishing."""

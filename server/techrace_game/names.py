@@ -1,7 +1,7 @@
 """Names for the technologies of random trees.
 
-A name depends on the field and the index of a node and on whether it is an ending, all of which a seat sees as soon
-as it sees the node at all. Names of endings are the same for good and bad ones, so nothing hidden shows.
+A name depends on the field and the index of a node and on whether it is an ending, all of which a seat sees as
+soon as it sees the node at all. Good and bad endings share their names, so nothing hidden shows.
 """
 
 _ORDINARY = (

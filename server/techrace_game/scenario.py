@@ -1,7 +1,7 @@
 """Rule 13: scenario files, the declarative description of a game.
 
-A scenario says which game is played: the tree or how to grow one, the seats, the constants and which wrinkles are
-on. JSON and TOML hold the same keys; :func:`json_schema` publishes them.
+A scenario says which game is played: the tree or how to grow one, the seats, the constants and which wrinkles
+are on. JSON and TOML hold the same keys; :func:`json_schema` publishes them.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from typing import Self, cast
 import attrs
 
 from techrace_game.constants import Constants
+from techrace_game.limits import check_limits
 from techrace_game.scenario_schema import EventSpec, GeneratorSpec, NodeSpec, SeatSpec
 from techrace_game.shapes import (
     Json,
@@ -69,6 +70,7 @@ class Scenario:
             raise ScenarioError("", f"has {both} of the keys 'nodes' and 'generator', expected exactly one")
         if self.nodes is not None:
             _check_tree(self.nodes, self.fields)
+        check_limits(self.constants, self.seats, self.nodes, self.generator)
 
     @property
     def size(self) -> int:
@@ -104,7 +106,7 @@ class Scenario:
         return attrs.evolve(self, seats=tuple(seats))
 
     def to_json(self) -> Json:
-        """Return the canonical mapping, with every constant written out; :func:`scenario_from_json` reads it."""
+        """Return the canonical mapping, every constant written out; :func:`scenario_from_json` reads it."""
         return {"format": FORMAT, **write_record(self)}
 
     def digest(self) -> str:
@@ -167,11 +169,11 @@ def scenario_from_json(mapping: object, *, source: str = "scenario") -> Scenario
     Raises:
         ScenarioError: the first thing that is wrong.
     """
+    if not isinstance(mapping, Mapping):
+        raise ScenarioError("", f"{show(mapping)} is not an object with keys", source)
+    if mapping.get("format") != FORMAT:
+        raise ScenarioError("format", f"{show(mapping.get('format'))} is not {FORMAT!r}", source)
     try:
-        if not isinstance(mapping, Mapping):
-            raise ScenarioError("", f"{show(mapping)} is not an object with keys")
-        if mapping.get("format") != FORMAT:
-            raise ScenarioError("format", f"{show(mapping.get('format'))} is not {FORMAT!r}")
         return read_record(Scenario, {name: value for name, value in mapping.items() if name != "format"})
     except ScenarioError as error:
         raise error.of(source) from None
@@ -190,7 +192,7 @@ def parse_scenario(text: str, *, source: str = "scenario", toml: bool | None = N
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise ScenarioError("", f"is larger than {MAX_BYTES} bytes", source)
-    is_toml = not text.lstrip().startswith(("{", "[{", '"')) if toml is None else toml
+    is_toml = not text.lstrip().startswith("{") if toml is None else toml
     try:
         if is_toml:
             mapping: object = tomllib.loads(text)
@@ -206,11 +208,11 @@ def parse_scenario(text: str, *, source: str = "scenario", toml: bool | None = N
 
 
 def _no_duplicates(pairs: list[tuple[str, object]]) -> Json:
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise ScenarioError("", f"has the key {show(twice)} twice in one object")
+    mapping: Json = {}
+    for name, value in pairs:
+        if name in mapping:
+            raise ScenarioError("", f"has the key {show(name)} twice in one object")
+        mapping[name] = value
     return mapping
 
 
@@ -259,7 +261,9 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError("", f"is not UTF-8: {error.reason} at byte {error.start}", path.name) from None
-    return parse_scenario(text, source=path.name, toml=True if path.suffix == ".toml" else None)
+    return parse_scenario(
+        text, source=path.name, toml={".toml": True, ".json": False}.get(path.suffix.lower())
+    )
 
 
 def json_schema() -> Json:

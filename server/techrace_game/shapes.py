@@ -1,8 +1,8 @@
 """What a value in a scenario file may be: one definition read by the loader, the writer and the JSON Schema.
 
-A record class is an ordinary frozen attrs class whose fields are declared with :func:`key` or :func:`whole`. From
-that declaration :func:`read_record` builds an instance out of parsed JSON or TOML, :func:`write_record` gives the
-canonical mapping back and :func:`record_schema` publishes the format.
+A record class is an ordinary frozen attrs class whose fields are declared with :func:`key` or :func:`whole`.
+From that declaration :func:`read_record` builds an instance out of parsed JSON or TOML, :func:`write_record` gives
+the canonical mapping back and :func:`record_schema` publishes the format.
 """
 
 import difflib
@@ -29,6 +29,9 @@ class ScenarioError(ValueError):
     def __init__(self, place: str, problem: str, source: str = "") -> None:
         self.source, self.place, self.problem = source, place, problem
         super().__init__(": ".join(part for part in (source, place, problem) if part))
+
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, str, str]]:
+        return type(self), (self.place, self.problem, self.source)
 
     def under(self, place: str) -> "ScenarioError":
         """Return the same error, seen from a record that holds the offending one at ``place``."""
@@ -201,7 +204,7 @@ def key(shape: Shape, *, default: object = attrs.NOTHING, spelled_out: bool = Fa
 
 
 def whole(default: int, low: int, high: int, unit: str = "") -> int:
-    """Declare a whole number with default, inclusive bounds and unit, always spelled out in the canonical form."""
+    """Declare a whole number with inclusive bounds and unit; the canonical form always spells it out."""
     metadata = {"shape": Int(low, high), "spelled_out": True, "unit": unit}
     return attrs.field(default=default, validator=_valid, metadata=metadata, kw_only=True)
 
@@ -217,7 +220,7 @@ def read_record(cls: type[T], value: object, place: str = "") -> T:
     fields = {field.name: field for field in attrs.fields(cast("type[attrs.AttrsInstance]", cls))}
     for name in value:
         if name not in fields:
-            raise ScenarioError(join(place, str(name)), f"unknown key{hint(name, fields)}")
+            raise ScenarioError(join(place, str(name)[:60]), f"unknown key{hint(name, fields)}")
     values: dict[str, object] = {}
     for name, field in fields.items():
         if name in value:

@@ -19,7 +19,8 @@ FIELD_WORDS = tuple(field.name for field in Field)
 class Tree:
     """Trees of a batch of matches; axes are (match, node, ...).
 
-    The match axis has length 1 when all matches share a hand-made tree. Nothing of it changes during a match.
+    The match axis has length 1 when all matches share a hand-made tree. Nothing of it changes during a match, and
+    the arrays are read-only.
     """
 
     kind: Array
@@ -33,7 +34,7 @@ class Tree:
     cost: Array
     """int32 of shape (match, node), milli-work."""
     cap: Array
-    """int32 of shape (match, node): most progress per tick and seat, milli-work; without effect if ``w_floor`` is 0."""
+    """int32 of shape (match, node): most progress per tick and seat, milli-work; ignored if ``w_floor`` is 0."""
     prest: Array
     """int32 of shape (match, node): prestige, milli."""
     rev: Array
@@ -54,8 +55,10 @@ class Tree:
     """uint8 of shape (match, node, 5): strengths 1..9; 0 padded."""
     wsum: Array
     """uint8 of shape (match, node): sum of the strengths; 0 is a root."""
+    assists: Array
+    """bool of shape (match, node): gives an assistant bonus in some field."""
     child: Array
-    """int16 of shape (match, node, child): the nodes that have this one as a prerequisite, ascending; -1 padded."""
+    """int16 of shape (match, node, child): nodes with this one as a prerequisite, ascending; -1 padded."""
     child_pw: Array
     """uint8 of shape (match, node, child): strength of the edge to each child; 0 padded."""
     ids: tuple[str, ...]
@@ -73,7 +76,7 @@ class Tree:
         return int(self.kind.shape[1])
 
     def names(self, match: int = 0) -> tuple[str, ...]:
-        """Return the nodes' names in a match; made-up ones tell nothing but field, index and being an ending."""
+        """Return the nodes' names in a match; made-up ones tell nothing but field, index and ending."""
         if self.given_names is not None:
             return self.given_names
         fields, endings = self.fld[match].tolist(), (self.kind[match] >= 2).tolist()
@@ -86,12 +89,19 @@ class Tree:
         """Return the trees of some matches, an index or mask array; a shared tree is returned as it is."""
         if self.given_names is not None:
             return self
+        which = np.asarray(index)
         arrays = {
-            field.name: getattr(self, field.name)[index]
+            field.name: getattr(self, field.name)[which]
             for field in attrs.fields(Tree)
             if field.name not in {"ids", "given_names"}
         }
         return attrs.evolve(self, **arrays)
+
+    def __attrs_post_init__(self) -> None:
+        for field in attrs.fields(Tree):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
 
     @classmethod
     def from_nodes(
@@ -179,6 +189,7 @@ class Tree:
             ipow=ipow.astype(np.int32),
             veil=veil.astype(np.int32),
             ast=ast.astype(np.int16),
+            assists=ast.any(axis=2),
             pre=pre.astype(np.int16),
             pw=pw.astype(np.uint8),
             wsum=pw.sum(axis=2).astype(np.uint8),

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from techrace_game import JointOrders, Orders, Ruleset, initial_state, observe, payoffs, step
-from techrace_game.scenario import scenario_from_json
+from techrace_game.scenario import FORMAT, scenario_from_json
 from techrace_game.testing.oracle import STATE_NAMES, Oracle
 
 TREE_NAMES = (
@@ -82,7 +82,9 @@ class NumpyMatch:
     """The batched engine, playing a batch of one, behind the common face."""
 
     def __init__(self, scenario: Mapping[str, Any], seed: int) -> None:
-        self.ruleset = Ruleset.of(scenario_from_json(scenario))
+        head = {"format": FORMAT, "id": "match", "title": "A match under test"}
+        seats = [{"name": f"Seat {seat}", **spec} for seat, spec in enumerate(scenario["seats"])]
+        self.ruleset = Ruleset.of(scenario_from_json({**head, **scenario, "seats": seats}))
         self.match = initial_state(self.ruleset, np.array([seed], np.uint64))
 
     def tree(self) -> Mapping[str, Any]:
