@@ -16,7 +16,7 @@ from techrace_game.orders import Orders as Orders
 from techrace_game.payoffs import payoffs as payoffs
 from techrace_game.ruleset import Ruleset as Ruleset
 from techrace_game.scenario import Scenario as Scenario
-from techrace_game.scenario import ScenarioError as ScenarioError
 from techrace_game.scenario import load_scenario as load_scenario
+from techrace_game.shapes import ScenarioError as ScenarioError
 from techrace_game.state import MatchState as MatchState
 from techrace_game.state import digest as digest

@@ -7,9 +7,19 @@ result of rule 5 leaves the integers that a float64 holds exactly.
 import attrs
 
 from techrace_game.shapes import ScenarioError, whole
+from techrace_game.types import Motive
 
 MAX_HORIZON = 30_000
 """Longest match in ticks: ticks are kept in 16 bits."""
+
+BASE_SKILLS = {
+    Motive.ACADEMIC: (900, 1000, 1050, 1050, 1000, 1100),
+    Motive.PROFIT: (1200, 1100, 1000, 700, 800, 700),
+    Motive.HASTE: (1000, 1150, 900, 600, 700, 500),
+    Motive.BENEFICIAL: (600, 850, 1050, 1200, 1200, 1000),
+    Motive.CROWD: (1000, 900, 700, 400, 300, 700),
+}
+"""Rule 10: base skill in ‰ by field of a seat that gives none of its own."""
 
 
 @attrs.frozen(kw_only=True)

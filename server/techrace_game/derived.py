@@ -27,8 +27,8 @@ def connection(strength_known: Array, strength_total: Array, gamma: int) -> IntA
 
 def public_hazard(state: MatchState, at: IntArray | slice = ALL) -> Array:
     """Return the hazard that the public sees, int16 of shape (match, node) in ‰ (rule 3, ``pubhaz``)."""
-    tree = state.tree.rows(at)
-    return np.where((state.expo[at] > 0) | (tree.kind == tree.face), tree.haz, tree.fhaz)
+    kind, face, haz, fhaz = (state.tree.at(name, at) for name in ("kind", "face", "haz", "fhaz"))
+    return np.where((state.expo[at] > 0) | (kind == face), haz, fhaz)
 
 
 def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | slice = ALL) -> IntArray:
@@ -116,7 +116,7 @@ def sale_revenue(ruleset: Ruleset, state: MatchState, at: IntArray | slice = ALL
     """Return the income per quarter from what is on sale, milli-coins, of shape (match, seat) (rule 5, Q6)."""
     sell = state.sell[at]
     sellers = sell.sum(axis=1, dtype=np.int64)
-    revenue = state.tree.rows(at).rev.astype(np.int64)
+    revenue = state.tree.at("rev", at).astype(np.int64)
     each = revenue * ruleset.constants.rev_mul // 1000 // np.maximum(sellers, 1)
     return np.asarray((sell * each[:, None, :]).sum(axis=2))
 

@@ -21,7 +21,7 @@ from techrace_game.knowledge import raise_study
 from techrace_game.orders import JointOrders
 from techrace_game.perception import perceive
 from techrace_game.ruleset import Ruleset
-from techrace_game.state import ARRAYS, MatchState, axis_sizes, frozen
+from techrace_game.state import ARRAYS, MatchState, axis_sizes
 from techrace_game.types import Array, Ending, Kind, SeedArray
 from techrace_game.work import Work
 

@@ -1,15 +1,15 @@
 """Whether a scenario can outgrow the engine's integers.
 
-Bounds on single values cannot rule that out: a company that may double its staff every quarter outgrows 32 bits
-within a long match. So the worst that any orders could lead to is estimated here, generously, before a match.
+Bounds on single values cannot rule that out: a company that may double its staff every quarter outgrows 32
+bits within a long match. So the worst that any orders could lead to is estimated here, generously.
 """
 
 from collections.abc import Sequence
 
 import attrs
 
-from techrace_game.constants import Constants
-from techrace_game.scenario_schema import MAX_SKILL, GeneratorSpec, NodeSpec, SeatSpec
+from techrace_game.constants import BASE_SKILLS, Constants
+from techrace_game.scenario_schema import GeneratorSpec, NodeSpec, SeatSpec
 from techrace_game.shapes import ScenarioError
 from techrace_game.types import FIELDS
 
@@ -98,7 +98,7 @@ def worst_case(c: Constants, seats: Sequence[SeatSpec], tree: Wealth) -> Worst:
         money += tree.prestige * c.pub_money // 1000 + quarters * income
         hired = money * 1000 // c.hire_cost
         people = min(people + hired, _compound(people, c.hire_cap, len(seats), quarters))
-    skill = SKILL_LUCK + max(MAX_SKILL if seat.skills is None else max(seat.skills) for seat in seats)
+    skill = SKILL_LUCK + max(max(seat.skills or BASE_SKILLS[seat.motive]) for seat in seats)
     speed = (skill if c.w_skill else 1000) * (1000 + (tree.assist if c.w_assist else 0)) // 1000
     ease = 1000 + (c.redisc_cap + c.rvl_bonus if c.w_redisc else 0)
     rate = people * speed // 1000 * ease // 1000

@@ -7,21 +7,12 @@ from typing import Self, cast
 import attrs
 import numpy as np
 
-from techrace_game.constants import Constants
+from techrace_game.constants import BASE_SKILLS, Constants
 from techrace_game.generator import grow
 from techrace_game.scenario import Scenario
 from techrace_game.scenario_schema import EventSpec, GeneratorSpec
 from techrace_game.tree import Tree
-from techrace_game.types import Array, Motive, SeedArray
-
-BASE_SKILLS = {
-    Motive.ACADEMIC: (900, 1000, 1050, 1050, 1000, 1100),
-    Motive.PROFIT: (1200, 1100, 1000, 700, 800, 700),
-    Motive.HASTE: (1000, 1150, 900, 600, 700, 500),
-    Motive.BENEFICIAL: (600, 850, 1050, 1200, 1200, 1000),
-    Motive.CROWD: (1000, 900, 700, 400, 300, 700),
-}
-"""Rule 10: base skill in ‰ by field of a seat that gives none of its own."""
+from techrace_game.types import Array, SeedArray
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,7 +35,7 @@ class Ruleset:
     events: Mapping[int, tuple[EventSpec, ...]]
     """Scripted events by the quarter (tick // quarter) that they belong to, in the order of the file."""
     shared_tree: Tree | None
-    """The tree of all matches if it is hand-made, with a match axis of 1; None if each match grows its own."""
+    """The tree of all matches, with a match axis of 1; None if each match grows its own."""
 
     @property
     def constants(self) -> Constants:

@@ -17,7 +17,7 @@ import attrs
 
 from techrace_game.constants import Constants
 from techrace_game.limits import check_limits
-from techrace_game.scenario_schema import EventSpec, GeneratorSpec, NodeSpec, SeatSpec
+from techrace_game.scenario_schema import FIELD_WORDS, EventSpec, GeneratorSpec, NodeSpec, SeatSpec
 from techrace_game.shapes import (
     Json,
     Record,
@@ -31,13 +31,12 @@ from techrace_game.shapes import (
     show,
     write_record,
 )
-from techrace_game.types import FIELDS, MAX_NODES, MAX_SEATS, Field, Kind
+from techrace_game.types import FIELDS, MAX_NODES, MAX_SEATS, Kind
 
 FORMAT = "techrace-scenario-1"
 MAX_BYTES = 1 << 20
 """Largest scenario file."""
 MAX_EVENTS = 256
-FIELD_WORDS = tuple(field.name for field in Field)
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -52,7 +51,7 @@ class Scenario:
     id: str = key(Text(1, 64, pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*"))
     title: str = key(Text(1, 120))
     note: str = key(Text(0, 4000, lines=True), default="")
-    fields: tuple[str, ...] = key(Rows(Text(1, 16), FIELDS, FIELDS), default=FIELD_WORDS, spelled_out=True)
+    fields: tuple[str, ...] = key(Rows(Text(1, 16), FIELDS, FIELDS, unique=True), default=FIELD_WORDS, spelled_out=True)
     """The words for the six fields in this file; their order is that of rule 2."""
     constants: Constants = key(Record(Constants), default=Constants(), spelled_out=True)
     seats: tuple[SeatSpec, ...] = key(Rows(Record(SeatSpec), 1, MAX_SEATS))
@@ -63,8 +62,6 @@ class Scenario:
     events: tuple[EventSpec, ...] = key(Rows(Record(EventSpec), 0, MAX_EVENTS), default=())
 
     def __attrs_post_init__(self) -> None:
-        if len(set(self.fields)) < FIELDS:
-            raise ScenarioError("fields", "contains the same word twice")
         if (self.nodes is None) == (self.generator is None):
             both = "neither" if self.nodes is None else "both"
             raise ScenarioError("", f"has {both} of the keys 'nodes' and 'generator', expected exactly one")

@@ -3,8 +3,10 @@
 import attrs
 
 from techrace_game.shapes import Choice, Int, Pair, Rows, ScenarioError, Text, key, whole
-from techrace_game.types import FIELDS, MAX_NODES, PREREQUISITES, Kind, Motive
+from techrace_game.types import FIELDS, MAX_NODES, PREREQUISITES, Field, Kind, Motive
 
+FIELD_WORDS = tuple(field.name for field in Field)
+"""The words for the fields in files, unless a file gives its own."""
 MAX_HEADS = 10_000
 MAX_COST = 500_000
 """Largest cost in units of work: a perceived cost of 2.8 times as much still fits 32 bits of milli-work."""

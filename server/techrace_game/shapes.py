@@ -129,6 +129,8 @@ class Rows:
     item: Shape
     low: int
     high: int
+    unique: bool = False
+    """Whether no value may occur twice."""
 
     def read(self, value: object, place: str) -> tuple[object, ...]:
         if not isinstance(value, list | tuple):
@@ -136,13 +138,17 @@ class Rows:
         if not self.low <= len(value) <= self.high:
             bounds = str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
             raise ScenarioError(place, f"has {len(value)} entries, expected {bounds}")
-        return tuple(self.item.read(entry, f"{place}[{index}]") for index, entry in enumerate(value))
+        entries = tuple(self.item.read(entry, f"{place}[{index}]") for index, entry in enumerate(value))
+        if self.unique and len(set(entries)) < len(entries):
+            raise ScenarioError(place, "contains the same value twice")
+        return entries
 
     def write(self, value: Iterable[object]) -> list[object]:
         return [self.item.write(entry) for entry in value]
 
     def schema(self) -> Json:
-        return {"type": "array", "items": self.item.schema(), "minItems": self.low, "maxItems": self.high}
+        plain = {"type": "array", "items": self.item.schema(), "minItems": self.low, "maxItems": self.high}
+        return plain | {"uniqueItems": True} if self.unique else plain
 
 
 @attrs.frozen

@@ -9,10 +9,8 @@ import numpy.typing as npt
 
 from techrace_game.constants import Constants
 from techrace_game.names import made_up_name
-from techrace_game.scenario_schema import NodeSpec
-from techrace_game.types import FIELDS, PREREQUISITES, Array, Field, IntArray
-
-FIELD_WORDS = tuple(field.name for field in Field)
+from techrace_game.scenario_schema import FIELD_WORDS, NodeSpec
+from techrace_game.types import FIELDS, PREREQUISITES, Array, IntArray
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -69,7 +67,7 @@ class Tree:
     @property
     def matches(self) -> int:
         """Length of the match axis: 1 if shared."""
-        return int(self.kind.shape[0])
+        return len(self.kind)
 
     @property
     def nodes(self) -> int:
@@ -85,11 +83,16 @@ class Tree:
             for index, (field, ending) in enumerate(zip(fields, endings, strict=True))
         )
 
+    def at(self, name: str, matches: IntArray | slice) -> Array:
+        """Return one array for some matches, with a match axis of 1 if it is shared."""
+        array: Array = getattr(self, name)
+        return array if len(array) == 1 else array[matches]
+
     def rows(self, index: npt.ArrayLike) -> "Tree":
-        """Return the trees of some matches, an index or mask array; a shared tree is returned as it is."""
+        """Return the trees of some matches, by index, mask or slice; a shared tree is returned as it is."""
         if self.given_names is not None:
             return self
-        which = np.asarray(index)
+        which = index if isinstance(index, slice) else np.asarray(index)
         arrays = {
             field.name: getattr(self, field.name)[which]
             for field in attrs.fields(Tree)
@@ -189,7 +192,7 @@ class Tree:
             ipow=ipow.astype(np.int32),
             veil=veil.astype(np.int32),
             ast=ast.astype(np.int16),
-            assists=ast.any(axis=2),
+            assists=(ast > 0).max(axis=2),
             pre=pre.astype(np.int16),
             pw=pw.astype(np.uint8),
             wsum=pw.sum(axis=2).astype(np.uint8),
