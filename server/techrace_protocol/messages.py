@@ -16,10 +16,11 @@ refuses by name.
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta, Struct
 
+from techrace_game.legality import Refusal
 from techrace_game.observation import Observation as Seen
 from techrace_game.orders import Orders as OrderSet
 
@@ -435,16 +436,29 @@ class End(_FromServer, frozen=True, kw_only=True):
 
 
 class RefusedPart(_Part, frozen=True, kw_only=True):
-    """A part of an order set that was not accepted; the rest stands (rule 4)."""
+    """A part of an order set that was refused; the rest stands (rule 4)."""
 
     part: str
-    """``slot``, ``weight``, ``publish``, ``sell``, ``share`` or another part of the orders."""
-    index: int
-    """Which one of the part; -1 where there is only one."""
+    """``slots``, ``lines``, ``publish`` ...: a field of the orders."""
     reason: str
     """A word of rule 4, such as ``no-basis``."""
     message: str
-    """A sentence for people."""
+    """A sentence with the value and what was expected."""
+    index: int | None = None
+    """Position within the part; left out where the part is a single value."""
+    stands: bool = False
+    """The part is kept all the same: a project without a basis waits until it has one."""
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """Return what the game said about a part, for the wire."""
+        return cls(
+            part=refusal.part,
+            reason=str(refusal.reason),
+            message=refusal.message,
+            index=refusal.index,
+            stands=refusal.stands,
+        )
 
 
 class Accepted(_FromServer, frozen=True, kw_only=True):
