@@ -1,0 +1,61 @@
+"""The command tree, and one place that turns whatever happens into an exit code.
+
+The modules of :mod:`techrace_cli.commands` say what can be asked; they import nothing but click. What a command
+needs to do its work is imported when it is run.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from techrace_cli.commands import COMMANDS
+from techrace_cli.documented import HELP_OPTIONS, OrderedGroup
+from techrace_cli.faults import EXIT_CODES, ExitCode
+
+
+class _Root(OrderedGroup):
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(int(code)), meaning) for code, meaning in EXIT_CODES.items()])
+
+
+@click.group(
+    cls=_Root,
+    context_settings={"help_option_names": HELP_OPTIONS, "max_content_width": 100},
+)
+def cli() -> None:
+    """The tech-tree race: play it, host it, simulate it, and check the logs of matches.
+
+    Start with "techrace demo --fast": it plays a whole match on this machine.
+    """
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing but output leaves this function.
+
+    Args:
+        arguments: without the program's name; None takes those of the process.
+    """
+    try:
+        code = cli.main(arguments, prog_name="techrace", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else ExitCode.WRONG
+    except Exception:  # noqa: BLE001 - the outermost place: a bug must not pass for exit code 1
+        traceback.print_exc()
+        click.echo("This is a bug in techrace; please report it with the lines above.", err=True)
+        return ExitCode.BUG
+    sys.stdout.flush()
+    return code if isinstance(code, int) else ExitCode.OK

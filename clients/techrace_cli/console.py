@@ -1,0 +1,15 @@
+"""Where text for people goes: results to the output stream, progress to the error stream."""
+
+import sys
+
+from rich.console import Console
+
+
+def stdout() -> Console:
+    """Return the console for results. Text is never read as markup, so names cannot change its look."""
+    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def stderr() -> Console:
+    """Return the console for progress and warnings."""
+    return Console(file=sys.stderr, markup=False, highlight=False, emoji=False)

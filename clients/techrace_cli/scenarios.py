@@ -1,0 +1,64 @@
+"""Scenario files at the command line: what is packaged, and whether a file can be played."""
+
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+from techrace_cli.console import stdout
+from techrace_cli.faults import sentence
+from techrace_game import Ruleset, Scenario, ScenarioError, initial_state, load_scenario
+from techrace_game.scenario import load_packaged, packaged_scenarios
+from techrace_terminal.safe import safe
+
+
+def packaged() -> list[dict[str, Any]]:
+    """Return the facts about every packaged scenario, by name."""
+    return [_facts(load_packaged(name)) for name in packaged_scenarios()]
+
+
+def scenario_table(found: list[dict[str, Any]]) -> None:
+    """Print scenarios for people."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading, justify in (("name", "left"), ("nodes", "right"), ("seats", "right"), ("ticks", "right")):
+        table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("tree", no_wrap=True)
+    table.add_column("what it is")
+    for facts in found:
+        tree = "grown from the seed" if facts["grown"] else "hand-made"
+        table.add_row(
+            facts["id"],
+            str(facts["nodes"]),
+            str(len(facts["seats"])),
+            str(facts["horizon"]),
+            tree,
+            facts["title"],
+        )
+    stdout().print(table)
+
+
+def checked(file: str) -> dict[str, Any]:
+    """Return a report on one file or packaged name: ``ok``, ``message``, and the facts or the place of the error."""
+    try:
+        scenario = load_scenario(file)
+        initial_state(Ruleset.of(scenario), np.zeros(1, np.uint64))
+    except ScenarioError as error:
+        return {"file": file, "ok": False, "place": error.place, "message": safe(str(error))}
+    except OSError as error:
+        return {"file": file, "ok": False, "place": "", "message": safe(sentence(error))}
+    facts = _facts(scenario)
+    seats = ", ".join(facts["seats"])
+    message = f"{safe(file)}: can be played: {facts['nodes']} nodes, {len(facts['seats'])} seats ({seats})"
+    return {"file": file, "ok": True, "message": message, **facts}
+
+
+def _facts(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "title": scenario.title,
+        "nodes": scenario.size,
+        "grown": scenario.generator is not None,
+        "seats": [seat.motive.word for seat in scenario.seats],
+        "horizon": scenario.constants.horizon,
+        "digest": scenario.digest(),
+    }
