@@ -64,7 +64,9 @@ def check_limits(
         ScenarioError: naming the number that could grow too large and what makes it grow.
     """
     worst = worst_case(
-        c, seats, _wealth(nodes) if nodes is not None else _grown(generator or GeneratorSpec())
+        c,
+        seats,
+        wealth_of_nodes(nodes) if nodes is not None else wealth_of_generator(generator or GeneratorSpec()),
     )
     joiners = (worst.people * c.join // 1000) * (worst.prestige + worst.people * c.adv_join // 100)
     checks = (
@@ -122,7 +124,8 @@ def _compound(people: int, hire_cap: int, seats: int, quarters: int) -> int:
     return people
 
 
-def _wealth(nodes: Sequence[NodeSpec]) -> Wealth:
+def wealth_of_nodes(nodes: Sequence[NodeSpec]) -> Wealth:
+    """Return what a hand-made tree gives."""
     return Wealth(
         cost=max(node.cost for node in nodes) * 1000,
         prestige=sum(node.prestige for node in nodes),
@@ -131,7 +134,7 @@ def _wealth(nodes: Sequence[NodeSpec]) -> Wealth:
     )
 
 
-def _grown(spec: GeneratorSpec) -> Wealth:
+def wealth_of_generator(spec: GeneratorSpec) -> Wealth:
     """Bound what rule 12 can draw, without drawing it."""
     ordinary = spec.N - spec.endings
     dearest = 1351 * (spec.cost0 + spec.cost_l * spec.L)

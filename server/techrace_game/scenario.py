@@ -51,7 +51,9 @@ class Scenario:
     id: str = key(Text(1, 64, pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*"))
     title: str = key(Text(1, 120))
     note: str = key(Text(0, 4000, lines=True), default="")
-    fields: tuple[str, ...] = key(Rows(Text(1, 16), FIELDS, FIELDS, unique=True), default=FIELD_WORDS, spelled_out=True)
+    fields: tuple[str, ...] = key(
+        Rows(Text(1, 16), FIELDS, FIELDS, unique=True), default=FIELD_WORDS, spelled_out=True
+    )
     """The words for the six fields in this file; their order is that of rule 2."""
     constants: Constants = key(Record(Constants), default=Constants(), spelled_out=True)
     seats: tuple[SeatSpec, ...] = key(Rows(Record(SeatSpec), 1, MAX_SEATS))

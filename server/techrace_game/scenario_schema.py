@@ -115,7 +115,7 @@ class GeneratorSpec:
         ScenarioError: a value out of bounds, or a tree with too few ordinary nodes for its layers.
     """
 
-    N: int = whole(45, 6, MAX_NODES, "nodes")
+    N: int = whole(45, 5, MAX_NODES, "nodes")
     """Nodes, endings included."""
     L: int = whole(9, 2, MAX_LAYER, "layers")
     """The layer of the endings."""

@@ -88,7 +88,7 @@ class Tree:
         array: Array = getattr(self, name)
         return array if len(array) == 1 else array[matches]
 
-    def rows(self, index: npt.ArrayLike) -> "Tree":
+    def rows(self, index: npt.ArrayLike | slice) -> "Tree":
         """Return the trees of some matches, by index, mask or slice; a shared tree is returned as it is."""
         if self.given_names is not None:
             return self
