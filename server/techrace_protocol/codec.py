@@ -106,7 +106,7 @@ def decode_client(
         message = _client(data, encoding, limits)
     except msgspec.ValidationError as complaint:
         if not encoding.is_text:
-            check_msgpack(bytes(cast("bytes", data)), limits)
+            check_msgpack(_binary(data), limits)
         raise _client_malformed(str(complaint), data, encoding) from None
     except ProtocolRefusal:
         raise
@@ -126,14 +126,15 @@ def decode_server(data: Data, encoding: Encoding, limits: Limits) -> FromServer 
     size = len(data)
     if size > limits.server_message_bytes:
         raise _too_large(size, limits.server_message_bytes)
-    decoder = _server_json if encoding.is_text else _server_msgpack
     try:
-        message: _wire.FromServer = decoder.decode(data)
+        message = _server_json.decode(data) if encoding.is_text else _server_msgpack.decode(_binary(data))
     except msgspec.ValidationError as complaint:
         refusal = malformed(str(complaint), _plain(data, encoding))
         if refusal.code is RefusalCode.UNKNOWN_MESSAGE:
             return Unknown(type=refusal.value)
         raise refusal from None
+    except ProtocolRefusal:
+        raise
     except Exception as error:  # noqa: BLE001 - no input may be more than a refusal
         raise _not_decodable(error, encoding) from None
     if isinstance(message, _wire.Observation):
@@ -149,6 +150,13 @@ def decode_server(data: Data, encoding: Encoding, limits: Limits) -> FromServer 
     return message
 
 
+def transcode_server(frame: Frame, encoding: Encoding) -> Frame:
+    """Return our own frame in another encoding."""
+    held = Encoding.JSON if frame.is_text else Encoding.MSGPACK
+    message = decode_server(frame.data, held, Limits(server_message_bytes=max(1, len(frame.data))))
+    return encode_server(cast("FromServer", message), encoding)
+
+
 def _frame(body: object, encoding: Encoding) -> Frame:
     if encoding.is_text:
         return Frame(_json_encoder.encode(body), is_text=True)
@@ -162,9 +170,7 @@ def _client(data: Data, encoding: Encoding, limits: Limits) -> FromClient:
         check_json(text, limits)
         message = _client_json.decode(text)
     else:
-        if isinstance(data, str):
-            raise unreadable("", "a text", "binary data")
-        data = bytes(data)
+        data = _binary(data)
         if not _is_plainly_structured(data):
             check_msgpack(data, limits)
         message = _client_msgpack.decode(data)
@@ -188,6 +194,12 @@ def _client(data: Data, encoding: Encoding, limits: Limits) -> FromClient:
             share=body.share,
         ),
     )
+
+
+def _binary(data: Data) -> bytes:
+    if isinstance(data, str):
+        raise unreadable("", "a text", "binary data")
+    return bytes(data)
 
 
 def _is_plainly_structured(data: bytes) -> bool:
@@ -257,11 +269,7 @@ def _observation_from_wire(message: _wire.Observation) -> said.Observation:
 
 def _plain(data: Data, encoding: Encoding) -> object:
     try:
-        return (
-            msgspec.json.decode(data)
-            if encoding.is_text
-            else msgspec.msgpack.decode(bytes(cast("bytes", data)))
-        )
+        return msgspec.json.decode(data) if encoding.is_text else msgspec.msgpack.decode(_binary(data))
     except Exception:  # noqa: BLE001 - only wanted to show a value
         return None
 

@@ -11,7 +11,7 @@ from itertools import islice
 import attrs
 from msgspec import structs
 
-from techrace_protocol.codec import Encoding, Frame, decode_server, encode_server
+from techrace_protocol.codec import Encoding, Frame, encode_server, transcode_server
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Accepted, Command, Ready, RefusalCode, Refused, Snapshot, Update
 
@@ -32,8 +32,7 @@ class Numbered:
             return self._msgpack
         if self._json is None:
             # Text is for people with a debugger: reading our own bytes back costs less than keeping every object.
-            message = decode_server(self._msgpack.data, Encoding.MSGPACK, Limits())
-            self._json = encode_server(message, Encoding.JSON)
+            self._json = transcode_server(self._msgpack, Encoding.JSON)
         return self._json
 
 

@@ -12,7 +12,7 @@ and calls :meth:`ServerSession.welcome`, :meth:`~ServerSession.reply`, :meth:`~S
 they return.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -20,7 +20,7 @@ from msgspec import structs
 
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Data, Encoding, Frame, decode_client, encode_server
-from techrace_protocol.feed import Numbered
+from techrace_protocol.feed import Missed, Numbered
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import (
     Accepted,
@@ -128,16 +128,13 @@ class ServerSession:
         text = isinstance(data, str) if is_text is None else is_text
         if self._encoding is None:
             self._encoding = Encoding.JSON if text else Encoding.MSGPACK
+        if self._encoding.is_text is not text:
+            return self._refuse(Heard.WRONG_FRAME, _wrong_frame(is_text=text))
         try:
-            if self._encoding.is_text is not text:
-                raise self._wrong_frame(text)
             most = self._limits.message_bytes if self._state.is_joined else self._limits.hello_bytes
             message = decode_client(data, self._encoding, self._limits, max_bytes=most)
         except ProtocolRefusal as refusal:
-            heard = _FAILED.get(refusal.code, Heard.MALFORMED)
-            if self._encoding.is_text is not text:
-                heard = Heard.WRONG_FRAME
-            return self._refuse(heard, refusal.message())
+            return self._refuse(_FAILED.get(refusal.code, Heard.MALFORMED), refusal.message())
         heard = HEARD[type(message)]
         reaction = SERVER_HEARS[self._state][heard]
         if reaction.refusal is not None:
@@ -145,31 +142,24 @@ class ServerSession:
         self._state = reaction.next
         return Received(message=message)
 
-    def welcome(
-        self, welcome: Welcome, *, missed: Sequence[Numbered] | None = None, snapshot: Snapshot | None = None
-    ) -> tuple[Frame, ...]:
-        """Let the client in. Exactly one of ``missed`` and ``snapshot`` says from where it goes on.
+    def welcome(self, welcome: Welcome, opening: Missed | Snapshot) -> tuple[Frame, ...]:
+        """Let the client in.
 
         Args:
             welcome: the facts; ``resumed`` and ``number`` are filled in here.
-            missed: what :meth:`Feed.since` returned for the hello.
-            snapshot: the present state, if that was None.
+            opening: what :meth:`Feed.since` returned for the hello or, if that was None, the present state.
 
         Raises:
             WrongStateError: no hello is waiting for an answer.
-            ValueError: both or none of ``missed`` and ``snapshot``.
         """
-        if (missed is None) is (snapshot is None):
-            raise ValueError("welcome: expected either missed updates or a snapshot")
         self._must_be_able(Said.WELCOME)
         self._state = STATE_OF_ROLE[welcome.role]
-        if snapshot is not None:
-            opening = structs.replace(welcome, resumed=False, number=snapshot.number)
-            return (self._encode(opening), self.snapshot(snapshot))
-        missed = missed or ()
-        self._number = missed[0].number - 1 if missed else welcome.number
-        opening = structs.replace(welcome, resumed=True, number=self._number)
-        return (self._encode(opening), *(self.update(entry) for entry in missed))
+        if isinstance(opening, Snapshot):
+            first = structs.replace(welcome, resumed=False, number=opening.number)
+            return (self._encode(first), self.snapshot(opening))
+        self._number = opening.after
+        first = structs.replace(welcome, resumed=True, number=opening.after)
+        return (self._encode(first), *(self.update(entry) for entry in opening.updates))
 
     def update(self, entry: Numbered) -> Frame:
         """Return the frame of an update that follows the last one sent here.
@@ -208,12 +198,13 @@ class ServerSession:
         """Say why the connection is about to be closed with ``code``; then close it.
 
         Returns:
-            What to send before: one frame, or none when the conversation has ended already.
+            What to send before: one frame, or none if the conversation has ended already or the client has
+            not shown yet which encoding it reads.
         """
-        if self._state is State.CLOSED or Said.CLOSING not in SERVER_SAYS[self._state]:
+        if Said.CLOSING not in SERVER_SAYS[self._state]:
             return _NOTHING
         self._state = State.CLOSING
-        return (self._encode(_closing(code, message)),)
+        return (self._encode(_closing(code, message)),) if self._encoding else _NOTHING
 
     def lost(self) -> None:
         """Note that the connection is gone, whoever ended it."""
@@ -231,10 +222,10 @@ class ServerSession:
         if heard is Heard.OTHER_VERSION and reaction.refusal is RefusalCode.WRONG_STATE:
             refused = self._out_of_turn(heard, None)
         self._state = reaction.next
-        frames = (self._encode(refused),)
+        frames = [self._encode(refused)]
         if reaction.close is not None:
-            frames += (self._encode(_closing(reaction.close, refused.message)),)
-        return Received(refused=refused, frames=frames, close=reaction.close)
+            frames.append(self._encode(_closing(reaction.close, refused.message)))
+        return Received(refused=refused, frames=tuple(frames), close=reaction.close)
 
     def _out_of_turn(self, heard: Heard, message: FromClient | None) -> Refused:
         code = SERVER_HEARS[self._state][heard].refusal
@@ -256,10 +247,10 @@ class ServerSession:
             expected=expected,
         )
 
-    @staticmethod
-    def _wrong_frame(text: bool) -> ProtocolRefusal:
-        came, due = ("a text frame", "a binary frame") if text else ("a binary frame", "a text frame")
-        return unreadable("", came, due)
+
+def _wrong_frame(*, is_text: bool) -> Refused:
+    came, due = ("a text frame", "a binary frame") if is_text else ("a binary frame", "a text frame")
+    return unreadable("", came, due).message()
 
 
 def _closing(code: CloseCode, message: str) -> Closing:
