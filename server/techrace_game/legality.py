@@ -4,7 +4,7 @@ Legality is judged on the state at the start of the tick in which a submission a
 submitting seat observes, so a refusal tells nobody a secret.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import attrs
@@ -153,9 +153,8 @@ class _Checker:
         return node
 
     def publish(self, orders: Orders) -> Iterator[int]:
-        for index, node in enumerate(orders.publish):
-            known = self.known[node] if self.sees(node) else Acquired.NOT
-            if self.sees(node) and self.kind[node] >= Kind.YELLOW:
+        for index, node in self.existing("publish", orders.publish):
+            if self.kind[node] >= Kind.YELLOW:
                 if self.state.insp[0, self.seat, node] >= self.veil[node]:
                     yield node
                 else:
@@ -163,23 +162,22 @@ class _Checker:
                     self.refuse("publish", index, Reason.NOT_CERTIFIED, message)
             elif not self.constants.w_publish:
                 self.refuse("publish", index, Reason.OFF, "publish: every unlock is public in this game")
-            elif self.sees(node) and self.state.pub[0, node]:
-                self.refuse(
-                    "publish", index, Reason.ALREADY_PUBLIC, f"publish: node {node} is public already"
-                )
-            elif known != Acquired.UNLOCKED:
+            elif self.known[node] != Acquired.UNLOCKED:
                 self.refuse(
                     "publish", index, Reason.NOT_YOURS, f"publish: this seat has not unlocked node {node}"
+                )
+            elif self.state.pub[0, node]:
+                self.refuse(
+                    "publish", index, Reason.ALREADY_PUBLIC, f"publish: node {node} is public already"
                 )
             else:
                 yield node
 
     def sell(self, orders: Orders) -> Iterator[int]:
-        for index, node in enumerate(orders.sell):
-            known = self.known[node] if self.sees(node) else Acquired.NOT
+        for index, node in self.existing("sell", orders.sell):
             if not self.constants.w_econ:
                 self.refuse("sell", index, Reason.OFF, "sell: there is no money in this game")
-            elif known != Acquired.UNLOCKED:
+            elif self.known[node] != Acquired.UNLOCKED:
                 self.refuse("sell", index, Reason.NOT_YOURS, f"sell: this seat has not unlocked node {node}")
             elif self.revenue[node] == 0:
                 self.refuse("sell", index, Reason.NO_REVENUE, f"sell: node {node} earns nothing")
@@ -189,23 +187,34 @@ class _Checker:
                 yield node
 
     def share(self, orders: Orders) -> Iterator[tuple[int, int]]:
+        receivers_of = [receivers for _, receivers in orders.share]
         others = (1 << self.state.seats) - 1 - (1 << self.seat)
-        for index, (node, receivers) in enumerate(orders.share):
+        for index, node in self.existing("share", (node for node, _ in orders.share)):
+            receivers = receivers_of[index]
             if not (self.constants.w_share and self.constants.w_publish):
                 self.refuse("share", index, Reason.OFF, "share: secrets cannot be handed over in this game")
-            elif self.sees(node) and self.kind[node] >= Kind.YELLOW:
+            elif self.kind[node] >= Kind.YELLOW:
                 self.refuse("share", index, Reason.ENDING, f"share: node {node} is an ending")
-            elif not (self.sees(node) and self.known[node]):
+            elif not self.known[node]:
                 self.refuse("share", index, Reason.UNKNOWN, f"share: this seat does not know node {node}")
             elif self.state.pub[0, node]:
                 self.refuse("share", index, Reason.ALREADY_PUBLIC, f"share: node {node} is public already")
             else:
-                if receivers >> self.seat & 1:
+                if receivers >= 0 and receivers >> self.seat & 1:
                     self.refuse(
                         "share", index, Reason.SELF, f"share: node {node} cannot be shared with oneself"
                     )
                 if receivers < 0 or receivers >> self.state.seats:
                     message = f"share: receivers {receivers} name a seat that does not exist"
                     self.refuse("share", index, Reason.RANGE, message)
-                if receivers & others:
+                if receivers > 0 and receivers & others:
                     yield node, receivers & others
+
+    def existing(self, part: str, nodes: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield position and node of what lies in the tree; refuse the rest."""
+        last = len(self.known) - 1
+        for index, node in enumerate(nodes):
+            if 0 <= node <= last:
+                yield index, node
+            else:
+                self.refuse(part, index, Reason.RANGE, f"{part}: node {node} is not within 0..{last}")

@@ -97,6 +97,7 @@ class Work:
 
     def stop(self, match: IntArray) -> None:
         """Let nothing more happen in matches that have ended."""
+        self.write_progress_back(match)
         self.live[match] = False
         self.derived.rate[match] = 0
         self.left[match] = _FAR

@@ -98,7 +98,7 @@ class NumpyMatch:
         return {name: getattr(seen, name)[0] for name in ("level", "kind", "cost", "strength")}
 
     def play(self, orders: Sequence[Order | None]) -> None:
-        submitted = [None if order is None else _orders(order) for order in orders]
+        submitted = [None if order is None else orders_of(order) for order in orders]
         joint = JointOrders.of_match(submitted, self.ruleset.nodes) if submitted else None
         self.match = step(self.ruleset, self.match, joint)
 
@@ -106,7 +106,8 @@ class NumpyMatch:
         return [int(payoff) for payoff in payoffs(self.ruleset, self.match)[0]]
 
 
-def _orders(order: Order) -> Orders:
+def orders_of(order: Order) -> Orders:
+    """Return a submission in the form of the golden vectors as the engine's own."""
     return Orders(
         slots=tuple((node, weight) for node, weight in order["slots"]),
         lines=tuple(order["lines"]),

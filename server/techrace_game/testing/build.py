@@ -3,7 +3,7 @@
 A scenario from here has every wrinkle off unless it is named, so that a test shows one rule at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from techrace_game.testing.adapters import MatchUnderTest, Order, plain
@@ -137,7 +137,7 @@ IDLE: Order = submission()
 class ScriptedMatch:
     """A match under test with the shorthands that a script of moves needs.
 
-    `match["known"]` is an array of chapter 2 or 3 as nested lists.
+    `match["known"]` is an array of the state (chapter 3) as nested lists, `match.tree("cost")` one of the tree.
     """
 
     def __init__(self, match: MatchUnderTest, *, quarter: int, n_seats: int) -> None:
@@ -146,8 +146,10 @@ class ScriptedMatch:
         self.n_seats = n_seats
 
     def __getitem__(self, array: str) -> Any:
-        state = self.match.state()
-        return plain(state[array] if array in state else self.match.tree()[array])
+        return plain(self.match.state()[array])
+
+    def tree(self, array: str) -> Any:
+        return plain(self.match.tree()[array])
 
     def snapshot(self) -> dict[str, Any]:
         """Return the whole state as nested lists."""
@@ -170,3 +172,7 @@ class ScriptedMatch:
         while self["tick"] % self.quarter_length and not self["over"]:
             self.tick()
         return self
+
+
+Start = Callable[..., ScriptedMatch]
+"""Starts a match from a scenario and, if it matters, a seed."""
