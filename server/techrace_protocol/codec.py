@@ -127,7 +127,9 @@ def decode_server(data: Data, encoding: Encoding, limits: Limits) -> FromServer 
     if size > limits.server_message_bytes:
         raise _too_large(size, limits.server_message_bytes)
     try:
-        message = _server_json.decode(data) if encoding.is_text else _server_msgpack.decode(_binary(data))
+        message: _wire.FromServer = (
+            _server_json.decode(data) if encoding.is_text else _server_msgpack.decode(_binary(data))
+        )
     except msgspec.ValidationError as complaint:
         refusal = malformed(str(complaint), _plain(data, encoding))
         if refusal.code is RefusalCode.UNKNOWN_MESSAGE:
