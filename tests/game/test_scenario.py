@@ -24,6 +24,7 @@ from techrace_game.scenario import (
 )
 from techrace_game.scenario_schema import GeneratorSpec, NodeSpec, SeatSpec
 from techrace_game.shapes import ScenarioError
+from techrace_game.testing import oracle_tree
 from techrace_game.types import Kind, Motive
 
 FOLDER = Path(load_scenario.__code__.co_filename).parent / "scenarios"
@@ -112,8 +113,9 @@ def test_canonical_form_spells_constants_out() -> None:
 def test_standard_is_the_rulebooks() -> None:
     """The standard scenario has the defaults of rules 10 and 12 and the seats of rule 10."""
     standard = load_scenario("standard")
-    assert standard.constants == Constants()
-    assert standard.generator == GeneratorSpec()
+    assert attrs.asdict(standard.constants) == oracle_tree.CONSTANTS
+    assert standard.generator is not None
+    assert attrs.asdict(standard.generator) == oracle_tree.GENERATOR
     assert [(seat.motive.word, seat.heads) for seat in standard.seats] == [
         ("academic", 10),
         ("profit", 12),
@@ -272,7 +274,7 @@ def refusal(name: str, edit: Edit) -> tuple[dict[str, Any], str]:
     return mapping, str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "edit", "sentence"), STRUCTURE, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("name", "edit", "sentence"), STRUCTURE, ids=[case[2] for case in STRUCTURE])
 def test_wrong_value(name: str, edit: Edit, sentence: str) -> None:
     """A wrong value is refused with its place, and the published schema refuses it too."""
     mapping, message = refusal(name, edit)
@@ -280,7 +282,7 @@ def test_wrong_value(name: str, edit: Edit, sentence: str) -> None:
     assert not VALIDATOR.is_valid(mapping)
 
 
-@pytest.mark.parametrize(("name", "edit", "sentence"), MEANING, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("name", "edit", "sentence"), MEANING, ids=[case[2] for case in MEANING])
 def test_wrong_combination(name: str, edit: Edit, sentence: str) -> None:
     """What no schema can say is refused with its place as well."""
     _, message = refusal(name, edit)
