@@ -18,7 +18,6 @@ from techrace_protocol.feed import Feed as Feed
 from techrace_protocol.feed import Missed as Missed
 from techrace_protocol.feed import Numbered as Numbered
 from techrace_protocol.grids import GRIDS as GRIDS
-from techrace_protocol.grids import PUBLIC_VIEW as PUBLIC_VIEW
 from techrace_protocol.limits import Limits as Limits
 from techrace_protocol.limits import Rate as Rate
 from techrace_protocol.messages import PROTOCOL_VERSION as PROTOCOL_VERSION

@@ -13,12 +13,10 @@ import attrs
 import numpy as np
 
 from techrace_game.observation import Observation
+from techrace_game.public_view import PUBLIC_SEAT
 from techrace_game.types import FIELDS, LINES, MAX_NODES, MAX_SEATS, PREREQUISITES, SLOTS, Array
 from techrace_protocol.messages import RefusalCode
 from techrace_protocol.refusals import ProtocolRefusal, shorten
-
-PUBLIC_VIEW: Final = -1
-"""``seat`` of an observation that shows only what is public."""
 
 FIXED_AXES: Final[Mapping[str, int]] = {
     "field": FIELDS,
@@ -104,8 +102,8 @@ def unpack(wire: Mapping[str, object]) -> Observation:
         ProtocolRefusal: ``malformed``: a missing grid, or one of the wrong type or size.
     """
     seat = _integer(wire, "seat")
-    if not PUBLIC_VIEW <= seat < MAX_SEATS:
-        _refuse("seat", seat, f"a seat, or {PUBLIC_VIEW} for the public view")
+    if not PUBLIC_SEAT <= seat < MAX_SEATS:
+        _refuse("seat", seat, f"a seat, or {PUBLIC_SEAT} for the public view")
     seats, nodes = _length(wire, "seat_prest", 4), _length(wire, "pub", 1)
     if seats > MAX_SEATS or nodes > MAX_NODES:
         _refuse("pub", wire["pub"], f"at most {MAX_SEATS} seats and {MAX_NODES} nodes")

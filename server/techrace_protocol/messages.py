@@ -15,7 +15,9 @@ refuses by name.
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta, Struct
@@ -27,8 +29,20 @@ from techrace_game.orders import Orders as OrderSet
 PROTOCOL_VERSION = 1
 """The version of this wire; stands in :class:`Hello` and :class:`Welcome`."""
 
-NO_HIDDEN_TEXT = "^[^\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]*$(?!\\n)"
+PLAIN_TEXT = "^[^\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]*$(?!\\n)"
 """Text for people: no control, zero-width or direction-changing characters, which forge what others read."""
+_COMMAND_ID = "^[A-Za-z0-9_.:-]{1,64}$(?!\\n)"
+_WORD = "^[A-Za-z0-9_-]{1,64}$(?!\\n)"
+_LONG_WORD = "^[A-Za-z0-9_-]{16,128}$(?!\\n)"
+PATTERNS: Mapping[str, str] = MappingProxyType(
+    {
+        PLAIN_TEXT: "without control, zero-width or direction-changing characters",
+        _COMMAND_ID: "of 1-64 of A-Z a-z 0-9 _ . : -",
+        _WORD: "of 1-64 of A-Z a-z 0-9 _ -",
+        _LONG_WORD: "of 16-128 of A-Z a-z 0-9 _ -",
+    }
+)
+"""Every regular expression of the wire in words, for refusals."""
 
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Number: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Position of an update in its feed")]
@@ -39,25 +53,23 @@ NodeIndex: TypeAlias = Annotated[int, Meta(ge=0, le=127)]
 CommandId: TypeAlias = Annotated[
     str,
     Meta(
-        pattern="^[A-Za-z0-9_.:-]{1,64}$(?!\\n)",
+        pattern=_COMMAND_ID,
         description="Chosen by the client: new for each command of a seat, the same when one is repeated",
     ),
 ]
-RoomName: TypeAlias = Annotated[
-    str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$(?!\\n)", description="Join code or name of a room")
-]
-PersonName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_HIDDEN_TEXT)]
+RoomName: TypeAlias = Annotated[str, Meta(pattern=_WORD, description="Join code or name of a room")]
+PersonName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN_TEXT)]
 Token: TypeAlias = Annotated[
     str,
     Meta(
-        pattern="^[A-Za-z0-9_-]{16,128}$(?!\\n)",
+        pattern=_LONG_WORD,
         description="The one-time code of an invitation, or the session token of an earlier welcome",
     ),
 ]
 FeedId: TypeAlias = Annotated[
     str,
     Meta(
-        pattern="^[A-Za-z0-9_-]{1,64}$(?!\\n)",
+        pattern=_WORD,
         description="Names a numbered sequence of updates",
     ),
 ]

@@ -8,7 +8,7 @@ the codec.
 import re
 from typing import Final
 
-from techrace_protocol.messages import RefusalCode, Refused
+from techrace_protocol.messages import PATTERNS, RefusalCode, Refused, Role
 
 _SHOWN: Final = 60
 _SECRET_FIELDS: Final = frozenset({"token"})
@@ -151,6 +151,9 @@ def _show(path: str, body: object) -> str:
 def _expectation(what: str) -> str:
     parsed = _EXPECTED.fullmatch(what)
     if not parsed:
-        return "one of the words listed for it" if what.startswith("Invalid enum value") else "another value"
+        return f"one of {', '.join(Role)}" if what.startswith("Invalid enum value") else "another value"
     kinds = " or ".join(_KINDS.get(kind, kind) for kind in parsed["kind"].split(" | "))
-    return f"{kinds}{parsed['limits']}".replace("`", "")
+    limits = parsed["limits"]
+    for pattern, words in PATTERNS.items():
+        limits = limits.replace(f"matching regex {pattern!r}", words)
+    return f"{kinds}{limits}".replace("`", "")
