@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from techrace_game.orders import MAX_HIRE, Orders
 from techrace_game.types import MAX_NODES, MAX_SEATS, Ending, Motive
 from techrace_replays import LogWriter
+from techrace_replays.arrays import StoredArray
 from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry
 from techrace_replays.records import (
     Annotation,
@@ -18,7 +19,6 @@ from techrace_replays.records import (
     Join,
     Record,
     Snapshot,
-    StoredArray,
     TickRecord,
     Unknown,
 )

@@ -122,7 +122,7 @@ def word(words: type[_WORDS]) -> Codec:
 
     def encode(value: Any) -> str:
         if not isinstance(value, words):
-            raise FormatError(f"expected a {words.__name__}, found {show(value)}")
+            raise FormatError(f"expected one of {words.__name__}, found {show(value)}")
         return value.name.lower()
 
     def decode(value: Any) -> _WORDS:

@@ -119,9 +119,7 @@ def read_head(payload: bytes) -> Head:
         return Head(chr(payload[2]), first, 4)
     width = {0xCC: 1, 0xCD: 2, 0xCE: 4}.get(first)
     if width is None or len(payload) < 4 + width:
-        raise FormatError(
-            f"sequence number: expected an unsigned integer below 2^32, found byte {first:#04x}"
-        )
+        raise FormatError(f"sequence number: expected an integer below 2^32, found byte {first:#04x}")
     return Head(chr(payload[2]), int.from_bytes(payload[4 : 4 + width], "big"), 4 + width)
 
 

@@ -14,9 +14,9 @@ import attrs
 from techrace_game.orders import Orders
 from techrace_game.types import MAX_SEATS, Ending
 from techrace_replays import _codec, parts
-from techrace_replays._arrays import ARRAYS, StoredArray
 from techrace_replays._codec import kept
 from techrace_replays._orders import KEYS, ORDERS
+from techrace_replays.arrays import ARRAYS, StoredArray
 from techrace_replays.errors import FormatError
 from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry
 
@@ -28,7 +28,7 @@ class Header:
     TYPE: ClassVar[str] = "H"
 
     format_version: tuple[int, ...] = attrs.field(
-        metadata=kept("format", _codec.sequence(_codec.integer(0, 255), 2))
+        metadata=kept("format", _codec.exactly(2, "numbers", _codec.sequence(_codec.integer(0, 255), 2)))
     )
     """Major and minor version of this format."""
     engine_version: str = attrs.field(metadata=kept("engine", parts.WORD))

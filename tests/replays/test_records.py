@@ -11,12 +11,12 @@ import replay_kit as kit
 from techrace_game.orders import Orders
 from techrace_game.types import Ending
 from techrace_replays import FormatError, LogError
+from techrace_replays.arrays import StoredArray
 from techrace_replays.format import Limits, pack_payload, read_head, unpack_body
 from techrace_replays.reader import decode_record
 from techrace_replays.records import (
     End,
     Record,
-    StoredArray,
     TickRecord,
     record_from_body,
     record_to_body,
@@ -103,8 +103,14 @@ def test_a_missing_key_is_named(missing: str) -> None:
     ("record", "sentence"),
     [
         (attrs.evolve(kit.ending(), tick=40_000), "tick: expected an integer in 0..32767, found 40000"),
-        (attrs.evolve(kit.ending(), payoffs=(np.int64(3),)), "payoffs: expected an integer"),
-        (attrs.evolve(kit.ending(), ending="yellow"), "ending: expected a Ending, found 'yellow'"),
+        (
+            attrs.evolve(kit.ending(), payoffs=(np.int64(3),)),  # type: ignore[arg-type]
+            "payoffs: expected an integer",
+        ),
+        (
+            attrs.evolve(kit.ending(), ending="yellow"),  # type: ignore[arg-type]
+            "ending: expected one of Ending, found 'yellow'",
+        ),
         (attrs.evolve(kit.ending(), extra={"k": 3}), "extra: key 'k' is a field of its own"),
         (attrs.evolve(kit.ending(), extra={"x": object()}), "expected a plain value, found object"),
         (
