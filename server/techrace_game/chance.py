@@ -33,11 +33,12 @@ class Stream(IntEnum):
 
 def mix(x: SeedArray) -> SeedArray:
     """Scramble 64-bit words (the finaliser of splitmix64); wraps modulo 2^64."""
-    x = x ^ (x >> _S30)
-    x = x * _MULTIPLIER_1
-    x = x ^ (x >> _S27)
-    x = x * _MULTIPLIER_2
-    return x ^ (x >> _S31)
+    with np.errstate(over="ignore"):
+        x = x ^ (x >> _S30)
+        x = x * _MULTIPLIER_1
+        x = x ^ (x >> _S27)
+        x = x * _MULTIPLIER_2
+        return x ^ (x >> _S31)
 
 
 def draw(seed: SeedArray, stream: int, a: IntArray | int, b: IntArray | int) -> IntArray:
@@ -54,5 +55,11 @@ def draw(seed: SeedArray, stream: int, a: IntArray | int, b: IntArray | int) -> 
 
 def draw_mixed(mixed: SeedArray, stream: int, a: IntArray | int, b: IntArray | int) -> IntArray:
     """Like :func:`draw`, for seeds already passed through :func:`mix`."""
-    counter = (np.int64(stream << 40) ^ (np.asarray(a, np.int64) << 20) ^ np.asarray(b, np.int64)) + 1
+    # Wrapping modulo 2^64 is what the rule asks for; numpy warns of it where all arguments are single numbers.
+    with np.errstate(over="ignore"):
+        return _draw(mixed, stream, np.asarray(a, np.int64), np.asarray(b, np.int64))
+
+
+def _draw(mixed: SeedArray, stream: int, a: IntArray, b: IntArray) -> IntArray:
+    counter = (np.int64(stream << 40) ^ (a << 20) ^ b) + 1
     return (mix(mixed + _GOLDEN * counter.astype(np.uint64)) >> _S32).astype(np.int64)

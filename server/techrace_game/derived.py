@@ -109,7 +109,7 @@ def rates(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | 
     e = e * np.take_along_axis(node_multiplier(ruleset, state, at)[:, None], node, axis=2) // 1000
     if c.w_floor:
         e = np.minimum(e, tree.cap.reshape(-1).take(in_tree))
-    return e
+    return np.asarray(e)
 
 
 def sale_revenue(ruleset: Ruleset, state: MatchState, at: IntArray | slice = ALL) -> IntArray:

@@ -1,6 +1,5 @@
 """The rulebook as a program: :func:`initial_state` sets a batch of matches up, :func:`step` plays one tick."""
 
-import attrs
 import numpy as np
 
 from techrace_game.chance import Stream, draw
@@ -17,6 +16,7 @@ from techrace_game.chapters import (
     phase_q6_economy,
 )
 from techrace_game.chapters.quarter import Quarter
+from techrace_game.derived import derive
 from techrace_game.knowledge import raise_study
 from techrace_game.orders import JointOrders
 from techrace_game.perception import perceive
@@ -24,6 +24,9 @@ from techrace_game.ruleset import Ruleset
 from techrace_game.state import ARRAYS, MatchState, axis_sizes
 from techrace_game.types import Array, Ending, Kind, SeedArray
 from techrace_game.work import Work
+
+CHUNK = 1024
+"""Matches played at a time, so that what a tick touches stays in the processor's cache."""
 
 
 def initial_state(ruleset: Ruleset, seeds: SeedArray) -> MatchState:
@@ -63,11 +66,11 @@ def initial_state(ruleset: Ruleset, seeds: SeedArray) -> MatchState:
     tree = ruleset.trees(seeds)
     if not c.w_fog:
         arrays["study"][...] = c.st_under
-    bare = MatchState(tree=tree, **arrays)
-    work = Work.of(ruleset, attrs.evolve(bare, perception=perceive(ruleset, bare)))
+    bare = MatchState.of_arrays(arrays, tree)
+    state = MatchState.of_arrays(arrays, tree, derive(ruleset, bare), perceive(ruleset, bare))
     if c.w_fog:
-        _starting_knowledge(work)
-    return work.freeze()
+        _starting_knowledge(Work.of(ruleset, state))
+    return state.freeze()
 
 
 def _starting_knowledge(work: Work) -> None:
@@ -98,13 +101,24 @@ def advance(
     ruleset: Ruleset, state: MatchState, joint: JointOrders | None = None, *, ticks: int
 ) -> MatchState:
     """Play ``ticks`` ticks; ``joint`` is submitted in the first of them. The same as as many single steps."""
+    derived = derive(ruleset, state) if state.derived is None else state.derived
+    after = state.editable(derived)
+    if state.matches <= CHUNK:
+        _play(ruleset, after, joint, ticks)
+    else:
+        for start in range(0, state.matches, CHUNK):
+            part = slice(start, start + CHUNK)
+            _play(ruleset, after.window(part), None if joint is None else joint.window(part), ticks)
+    return after.freeze()
+
+
+def _play(ruleset: Ruleset, state: MatchState, joint: JointOrders | None, ticks: int) -> None:
     work = Work.of(ruleset, state)
     for number in range(ticks):
         if not work.live.any():
             break
         _play_tick(work, joint if number == 0 else None)
     work.write_progress_back(slice(None))
-    return work.freeze()
 
 
 def _play_tick(work: Work, joint: JointOrders | None) -> None:

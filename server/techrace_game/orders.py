@@ -5,7 +5,7 @@ that are applied once. :class:`JointOrders` is what :func:`techrace_game.step` t
 """
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import attrs
 import numpy as np
@@ -104,6 +104,14 @@ class JointOrders:
             if submission is not None:
                 joint.put(0, seat, submission)
         return joint
+
+    def window(self, matches: slice) -> Self:
+        """Return some neighbouring matches' submissions, as views."""
+        views: dict[str, Any] = {}
+        for field in attrs.fields(type(self)):
+            whole = getattr(self, field.name)
+            views[field.name] = None if whole is None else whole[matches]
+        return type(self)(**views)
 
     def put(self, match: int, seat: int, orders: Orders) -> None:
         """Write one seat's submission into the arrays; one-shot parts need arrays made with ``one_shot``.

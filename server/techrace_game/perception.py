@@ -30,7 +30,8 @@ def perceive(ruleset: Ruleset, state: MatchState) -> Perception:
     cost = tree.cost[:, None].astype(np.int64)
 
     def blurred(amplitude: IntArray | int) -> IntArray:
-        return np.maximum(1000, cost * (1_000_000 + z * (amplitude * murk // 1000)) // 1_000_000)
+        noisy = cost * (1_000_000 + z * (amplitude * murk // 1000)) // 1_000_000
+        return np.asarray(np.maximum(1000, noisy))
 
     flipped = tree.face[:, None] ^ 1
     wrong = draw(seed, Stream.KINDNOISE, seat, node) % 1000 < c.kind_err

@@ -35,7 +35,7 @@ class Derived:
     stale: Array
     """bool of shape (match,): something happened that changes rates."""
 
-    def rows(self, index: Array) -> Self:
+    def rows(self, index: Array | slice) -> Self:
         """Return the caches of the matches at ``index``."""
         return type(self)(
             **{field.name: getattr(self, field.name)[index] for field in attrs.fields(type(self))}
@@ -57,7 +57,7 @@ class Perception:
     strength: Array
     """uint8 of shape (match, seat, node, edge), below the level of understanding."""
 
-    def rows(self, index: Array) -> Self:
+    def rows(self, index: Array | slice) -> Self:
         """Return what the seats of the matches at ``index`` perceive."""
         return type(self)(
             **{field.name: getattr(self, field.name)[index] for field in attrs.fields(type(self))}
@@ -182,14 +182,47 @@ class MatchState:
     def nodes(self) -> int:
         return int(self.known.shape[2])
 
+    @classmethod
+    def of_arrays(
+        cls,
+        arrays: Mapping[str, Array],
+        tree: Tree,
+        derived: Derived | None = None,
+        perception: Perception | None = None,
+    ) -> Self:
+        """Put a state together from the arrays of the table by name."""
+        fields: dict[str, Any] = dict(arrays)
+        return cls(tree=tree, derived=derived, perception=perception, **fields)
+
+    def editable(self, derived: Derived) -> Self:
+        """Return a copy whose arrays the engine may edit; what never changes is shared."""
+        copies = {
+            name: getattr(self, name) if name in FIXED else getattr(self, name).copy() for name in ARRAYS
+        }
+        caches = Derived(
+            **{field.name: getattr(derived, field.name).copy() for field in attrs.fields(Derived)}
+        )
+        return self.of_arrays(copies, self.tree, caches, self.perception)
+
+    def window(self, matches: slice) -> Self:
+        """Return some neighbouring matches; the arrays are views, editable where this state's are."""
+        views = {name: getattr(self, name)[matches] for name in ARRAYS}
+        derived = None if self.derived is None else self.derived.rows(matches)
+        perception = None if self.perception is None else self.perception.rows(matches)
+        return self.of_arrays(views, self.tree.rows(matches), derived, perception)
+
+    def freeze(self) -> Self:
+        """Mark every array read-only and return the state."""
+        for name in ARRAYS:
+            frozen(getattr(self, name))
+        return self
+
     def rows(self, index: Array) -> Self:
         """Return the matches at ``index`` (int of shape (k,), or bool of shape (match,)) as a batch of their own."""
         picked = {name: frozen(getattr(self, name)[index]) for name in ARRAYS}
         derived = None if self.derived is None else self.derived.rows(index)
         perception = None if self.perception is None else self.perception.rows(index)
-        return attrs.evolve(
-            self, tree=self.tree.rows(index), derived=derived, perception=perception, **picked
-        )
+        return self.of_arrays(picked, self.tree.rows(index), derived, perception)
 
 
 def _table() -> Mapping[str, tuple[np.dtype[Any], tuple[str, ...]]]:
@@ -204,6 +237,9 @@ def _table() -> Mapping[str, tuple[np.dtype[Any], tuple[str, ...]]]:
 
 ARRAYS = _table()
 """Name -> (dtype, axes after ``match``) of every array of the state, in canonical order."""
+
+FIXED = frozenset({"seed", "motive", "skill", "endow"})
+"""Arrays that never change during a match."""
 
 
 def frozen(array: Array) -> Array:
@@ -259,4 +295,4 @@ def restore(arrays: Mapping[str, bytes], tree: Tree, seats: int) -> MatchState:
             raise ValueError(f"state array {name}: expected {expected} bytes, found {found}")
         array = np.frombuffer(data, dtype.newbyteorder("<")).astype(dtype, copy=True).reshape(shape)
         built[name] = frozen(array)
-    return MatchState(tree=tree, **built)
+    return MatchState.of_arrays(built, tree)

@@ -1,4 +1,4 @@
-"""The engine's working copy: what the chapters of the rulebook edit in place.
+"""What the chapters of the rulebook edit in place.
 
 :func:`techrace_game.step` copies its argument once, the chapters edit the copy, and the result is frozen. Nothing
 outside the engine sees a :class:`Work`.
@@ -8,19 +8,17 @@ import attrs
 import numpy as np
 
 from techrace_game.chance import mix
-from techrace_game.derived import derive
 from techrace_game.ruleset import Ruleset
-from techrace_game.state import ARRAYS, Derived, MatchState, frozen
+from techrace_game.state import Derived, MatchState
 from techrace_game.tree import Tree
 from techrace_game.types import Array, BoolArray, Ending, IntArray, SeedArray
 
-_FIXED = ("seed", "motive", "skill", "endow")
 _FAR = np.int32(2**31 - 1)
 
 
 @attrs.define(eq=False)
 class Work:
-    """A private, writable copy of a batch and the indices that its chapters share.
+    """Some matches of an editable state and the indices that the chapters share.
 
     ``row`` below is a flat (match, seat) index: ``match * P + seat``.
     """
@@ -45,13 +43,9 @@ class Work:
 
     @classmethod
     def of(cls, ruleset: Ruleset, state: MatchState) -> "Work":
-        """Copy ``state`` so that chapters may edit it."""
-        copies = {
-            name: getattr(state, name) if name in _FIXED else getattr(state, name).copy() for name in ARRAYS
-        }
-        source = derive(ruleset, state) if state.derived is None else state.derived
-        derived = Derived(**{f.name: getattr(source, f.name).copy() for f in attrs.fields(Derived)})
+        """Take up an editable state that carries its caches."""
         tree, seats = state.tree, state.seats
+        derived = _require(state.derived)
         match_base = np.zeros(state.matches, np.int64)
         if len(tree.kind) > 1:
             match_base = np.arange(state.matches, dtype=np.int64) * state.nodes
@@ -59,7 +53,7 @@ class Work:
         derived.rate[~live] = 0
         work = cls(
             ruleset=ruleset,
-            state=MatchState(tree=tree, derived=derived, perception=state.perception, **copies),
+            state=state,
             derived=derived,
             live=live,
             mixed_seed=mix(state.seed),
@@ -102,12 +96,12 @@ class Work:
         self.derived.rate[match] = 0
         self.left[match] = _FAR
 
-    def freeze(self) -> MatchState:
-        """Return the edited state, read-only."""
-        for name in ARRAYS:
-            frozen(getattr(self.state, name))
-        return self.state
-
     @property
     def tree(self) -> Tree:
         return self.state.tree
+
+
+def _require(derived: Derived | None) -> Derived:
+    if derived is None:
+        raise AssertionError("an editable state carries its caches")
+    return derived
