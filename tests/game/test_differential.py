@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from strategies import Submissions, scenarios
 from strategies import seeds as match_seeds
-
 from techrace_game import JointOrders, MatchState, Ruleset, initial_state, observe, payoffs, step
 from techrace_game.derived import derive
 from techrace_game.legality import check
