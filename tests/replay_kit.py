@@ -1,15 +1,20 @@
 """Hypothesis strategies and plain builders for records, without the engine."""
 
+import random
+from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 
 import numpy as np
 from hypothesis import strategies as st
 
+from techrace_game import Ruleset, advance, check, load_scenario
 from techrace_game.orders import MAX_HIRE, Orders
 from techrace_game.types import MAX_NODES, MAX_SEATS, Ending, Motive
 from techrace_replays import LogWriter
 from techrace_replays.arrays import StoredArray
 from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry
+from techrace_replays.recording import Turn, header_record, joint_of, match_records, refused_parts, start_of
 from techrace_replays.records import (
     Annotation,
     End,
@@ -110,15 +115,7 @@ joins = st.builds(
     at_ms=maybe_ms,
     extra=extras,
 )
-refusals = st.builds(
-    Refused,
-    seat=seats,
-    part=words,
-    index=st.none() | st.integers(-5, 200),
-    reason=words,
-    received=plain,
-    extra=extras,
-)
+refusals = st.builds(Refused, seats, words, words, st.none() | st.integers(-5, 200), plain)
 events = st.builds(Event, words, targets, maybe_seats, st.integers(-(2**63) + 1, 2**63 - 1))
 
 
@@ -137,6 +134,7 @@ def tick_records(draw: st.DrawFn) -> TickRecord:
         orders=submitted,  # type: ignore[arg-type]  # hypothesis erases the element type
         digest=draw(digests),
         refused=tuple(draw(st.lists(refusals, max_size=3))),
+        refused_more=draw(st.integers(0, 2**63 - 1)),
         flags=draw(for_seats(st.integers(0, 255))),  # type: ignore[arg-type]
         think_ms=draw(for_seats(maybe_ms)),  # type: ignore[arg-type]
         events=tuple(draw(st.lists(events, max_size=5))),
@@ -211,7 +209,7 @@ def header(match_id: str = "match", seat_count: int = 3) -> Header:
     )
 
 
-def match_records(match_id: str = "match", tick_count: int = 60) -> list[Record]:
+def made_up_records(match_id: str = "match", tick_count: int = 60) -> list[Record]:
     """A log as a match would leave it, with made-up content."""
     rows: list[Record] = [header(match_id)]
     for tick in range(tick_count):
@@ -229,9 +227,67 @@ def ending(tick_count: int = 60) -> End:
 
 
 def log_bytes(match_id: str = "match", tick_count: int = 60) -> bytes:
-    """The file of :func:`match_records` with its end and index."""
+    """The file of :func:`made_up_records` with its end and index."""
     file = BytesIO()
     writer = LogWriter(file)
-    writer.write(*match_records(match_id, tick_count))
+    writer.write(*made_up_records(match_id, tick_count))
     writer.end(ending(tick_count))
+    return file.getvalue()
+
+
+def random_orders(rng: random.Random, seats: int, nodes: int) -> Orders:
+    """A submission that is partly legal, with every part in range."""
+    return Orders(
+        slots=tuple((rng.randrange(nodes), rng.randrange(400)) for _ in range(rng.randrange(5))),
+        lines=(rng.randrange(99), rng.randrange(99), rng.randrange(99), rng.randrange(99), rng.randrange(99)),
+        scout_target=rng.randrange(-1, nodes),
+        inspect_target=rng.randrange(-1, nodes),
+        lobby_dir=rng.randrange(-1, 2),
+        mode=rng.randrange(4),
+        mask=rng.randrange(64),
+        hire=rng.randrange(-2000, 8000),
+        publish=tuple(sorted(rng.sample(range(nodes), 6))),
+        sell=tuple(sorted(rng.sample(range(nodes), 6))),
+        share=tuple((node, rng.randrange(1 << seats)) for node in sorted(rng.sample(range(nodes), 3))),
+    )
+
+
+def random_turns(ruleset: Ruleset, seed: int, *, quarters: int = 100) -> Iterator[Turn]:
+    """What random seats submit at the start of every quarter, checked as a host would."""
+    rng = random.Random(seed)
+    state = start_of(ruleset, seed)
+    for _ in range(quarters):
+        if state.over[0]:
+            return
+        accepted: list[Orders | None] = []
+        refused: list[Refused] = []
+        for seat in range(ruleset.seats):
+            submitted = random_orders(rng, ruleset.seats, ruleset.nodes) if rng.random() < 0.9 else None
+            legal = None
+            if submitted is not None:
+                legal, refusals = check(ruleset, state, seat, submitted)
+                refused += refused_parts(seat, refusals, submitted)
+            accepted.append(legal)
+        yield Turn(orders=accepted, refused=refused, ticks=ruleset.constants.quarter)
+        state = advance(ruleset, state, joint_of(accepted, ruleset), ticks=ruleset.constants.quarter)
+
+
+@cache
+def random_match(name: str = "toy", seed: int = 5, quarters: int = 100) -> tuple[Record, ...]:
+    """The records of a match of random seats."""
+    scenario = load_scenario(name)
+    ruleset = Ruleset.of(scenario)
+    header = header_record(scenario, seed=seed, match_id=f"{name}-{seed}")
+    return tuple(match_records(ruleset, header, random_turns(ruleset, seed, quarters=quarters)))
+
+
+def bytes_of(records: Iterable[Record]) -> bytes:
+    """A whole file of these records."""
+    file = BytesIO()
+    writer = LogWriter(file)
+    for record in records:
+        if isinstance(record, End):
+            writer.end(record)
+        else:
+            writer.write(record)
     return file.getvalue()

@@ -4,8 +4,9 @@
 
     ValueError
     ├── FormatError   bytes or values that are not of this format, without a place
-    └── LogError      a file that cannot be read, with the place
-        └── EmptyLogError   nothing was recorded before it was cut off
+    ├── LogError      a file that cannot be read, with the place
+    │   └── EmptyLogError   nothing was recorded before it was cut off
+    └── SimulationError     a log that can be read, but not played again
 """
 
 
@@ -38,6 +39,10 @@ class LogError(ValueError):
 
 class EmptyLogError(LogError):
     """A log that was cut off before its header was whole, so that nothing is lost by starting anew."""
+
+
+class SimulationError(ValueError):
+    """A log that can be read, but not played again by this version."""
 
 
 def _rebuild(

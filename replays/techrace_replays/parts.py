@@ -87,20 +87,17 @@ class Parent:
     extra: Mapping[str, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Refused:
     """A part of a submission that the rules did not accept (rule 4)."""
 
-    seat: int = attrs.field(metadata=kept("seat", SEAT))
-    part: str = attrs.field(metadata=kept("part", WORD))
-    index: int | None = attrs.field(
-        metadata=kept("index", _codec.optional(_codec.integer(-INT63, INT63))), default=None
-    )
+    seat: int
+    part: str
+    reason: str
+    index: int | None = None
     """Place within the part, where it has several."""
-    reason: str = attrs.field(metadata=kept("reason", WORD))
-    received: Any = attrs.field(metadata=kept("got", _codec.anything()), default=None)
+    received: Any = None
     """What was sent, if it was kept."""
-    extra: Mapping[str, Any] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -130,23 +127,30 @@ def map_of(kind: type[Any]) -> Codec:
     return Codec(encode, decode, f"a map ({kind.__name__})")
 
 
-_EVENT_PARTS = (WORD, MAYBE_NODE, MAYBE_SEAT, _codec.integer(-INT63, INT63))
-_EVENT_DEFAULTS = (None, -1, -1, 0)
+def row_of(kind: type[Any], *codecs: Codec) -> Codec:
+    """Return the codec of a class that is a short array inside a record: its fields in order, less default ends."""
+    fields = attrs.fields(kind)
+    required = sum(item.default is attrs.NOTHING for item in fields)
+    names = ", ".join(item.name for item in fields)
+
+    def encode(value: Any) -> list[Any]:
+        if not isinstance(value, kind):
+            raise FormatError(f"expected a {kind.__name__}, found {_codec.show(value)}")
+        values = attrs.astuple(value, recurse=False)
+        row = [codec.encode(part) for codec, part in zip(codecs, values, strict=True)]
+        while len(row) > required and values[len(row) - 1] == fields[len(row) - 1].default:
+            row.pop()
+        return row
+
+    def decode(row: Any) -> Any:
+        if not isinstance(row, list) or not required <= len(row) <= len(codecs):
+            raise FormatError(
+                f"expected {required} to {len(codecs)} values [{names}], found {_codec.show(row)}"
+            )
+        return kind(*(codec.decode(part) for codec, part in zip(codecs, row, strict=False)))
+
+    return Codec(encode, decode, f"an array [{names}]")
 
 
-def _encode_event(event: Any) -> list[Any]:
-    if not isinstance(event, Event):
-        raise FormatError(f"expected an Event, found {_codec.show(event)}")
-    values = [codec.encode(value) for codec, value in zip(_EVENT_PARTS, attrs.astuple(event), strict=True)]
-    while values[-1] == _EVENT_DEFAULTS[len(values) - 1]:
-        values.pop()
-    return values
-
-
-def _decode_event(values: Any) -> Event:
-    if not isinstance(values, list) or not 1 <= len(values) <= len(_EVENT_PARTS):
-        raise FormatError(f"expected an array of 1 to 4 values, found {_codec.show(values)}")
-    return Event(*(codec.decode(value) for codec, value in zip(_EVENT_PARTS, values, strict=False)))
-
-
-EVENT = Codec(_encode_event, _decode_event, "an event [kind, node, seat, value]")
+EVENT = row_of(Event, WORD, MAYBE_NODE, MAYBE_SEAT, _codec.integer(-INT63, INT63))
+REFUSED = row_of(Refused, SEAT, WORD, WORD, _codec.optional(_codec.integer(-INT63, INT63)), _codec.anything())

@@ -80,13 +80,19 @@ class Log:
         """Return the number of records."""
         return len(self._scan.types)
 
-    def entries(self, start: int = 0) -> Iterator[Entry]:
-        """Unpack the records from number ``start``, one at a time.
+    def entries(self, types: str | None = None, start: int = 0) -> Iterator[Entry]:
+        """Unpack records in order, one at a time.
+
+        Args:
+            types: letters of the types that are wanted; None: all.
+            start: number of the record to start at.
 
         Raises:
             LogError: a record is whole but its content is not what its type demands.
         """
         for number in range(start, len(self)):
+            if types is not None and self._scan.types[number] not in types:
+                continue
             yield Entry(number=number, offset=self._scan.offsets[number], record=self._read(number))
 
     def records(self) -> Iterator[Record]:

@@ -96,9 +96,11 @@ class TickRecord:
     digest: bytes = attrs.field(metadata=kept("d", parts.DIGEST))
     """Digest of the state after the tick."""
     refused: tuple[Refused, ...] = attrs.field(
-        metadata=kept("r", _codec.sequence(parts.map_of(Refused), 4096)), default=()
+        metadata=kept("r", _codec.sequence(parts.REFUSED, 4096)), default=()
     )
-    """What was received and not accepted."""
+    """What was received and not accepted, the first parts of each seat."""
+    refused_more: int = attrs.field(metadata=kept("rx", _codec.integer(0, parts.INT63)), default=0)
+    """How many parts were refused beside those."""
     flags: tuple[int, ...] = attrs.field(
         metadata=kept("f", _codec.sequence(_codec.integer(0, 255), MAX_SEATS)), default=()
     )

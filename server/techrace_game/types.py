@@ -14,6 +14,9 @@ Seat = NewType("Seat", int)
 Node = NewType("Node", int)
 Tick = NewType("Tick", int)
 
+RULES_VERSION = "0.1"
+"""Version of the rulebook that this engine plays. Logs of another version are shown, never re-simulated."""
+
 FIELDS = 6
 PREREQUISITES = 5
 SLOTS = 6

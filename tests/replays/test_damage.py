@@ -49,7 +49,7 @@ def test_an_undamaged_log_is_complete() -> None:
     assert WHOLE.damage is None
     assert WHOLE.ticks == 60
     assert WHOLE.size == len(DATA)
-    assert list(WHOLE.records())[:-2] == kit.match_records()
+    assert list(WHOLE.records())[:-2] == kit.made_up_records()
     assert WHOLE.end == kit.ending()
 
 

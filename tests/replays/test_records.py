@@ -77,10 +77,19 @@ def test_a_type_that_this_version_does_not_know_is_kept() -> None:
         ({"o": [{"p": [128, 1]}]}, "slots (key 'p'): expected an integer in 0..127, found 128"),
         ({"o": [{"l": [1, 2]}]}, "orders (key 'o'): lines (key 'l'): expected 5 weights, found 2"),
         ({"o": [{"h": 10**12}]}, "hire (key 'h'): expected an integer in -1000000000..1000000000"),
-        ({"r": [{"seat": 1, "part": "slots"}]}, "refused (key 'r'): reason: key 'reason' is missing"),
-        ({"r": [{"seat": 16, "part": "slots", "reason": "known"}]}, "seat (key 'seat'): expected an integer"),
-        ({"ev": [[]]}, "events (key 'ev'): expected an array of 1 to 4 values, found list of 0"),
-        ({"ev": [["unlock", 5, 5, 5, 5]]}, "expected an array of 1 to 4 values, found list of 5"),
+        (
+            {"r": [[1, "slots"]]},
+            "refused (key 'r'): expected 3 to 5 values [seat, part, reason, index, received]",
+        ),
+        ({"r": [[16, "slots", "known"]]}, "refused (key 'r'): expected an integer in 0..15, found 16"),
+        (
+            {"ev": [[]]},
+            "events (key 'ev'): expected 1 to 4 values [kind, node, seat, value], found list of 0",
+        ),
+        (
+            {"ev": [["unlock", 5, 5, 5, 5]]},
+            "expected 1 to 4 values [kind, node, seat, value], found list of 5",
+        ),
         ({"ev": [[7]]}, "expected a string of at most 40 characters, found 7"),
         ({"x": float("nan")}, "expected a plain value, found nan"),
     ],
