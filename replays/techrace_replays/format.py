@@ -17,7 +17,7 @@ the same for other languages.
 import hashlib
 import struct
 import zlib
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import attrs
 import msgpack
@@ -89,12 +89,12 @@ def pack_payload(kind: str, seq: int, body: dict[str, Any]) -> bytes:
         FormatError: the body does not fit in a record of its type.
     """
     limits = Limits()
-    packed = msgpack.packb(body)
+    packed = pack(body)
     if len(packed) > limits.body:
         raise FormatError(f"body: expected at most {limits.body} bytes, found {len(packed)}")
     if kind in COMPRESSED_TYPES:
-        packed = msgpack.packb(zstandard.ZstdCompressor(level=_LEVEL).compress(packed))
-    payload: bytes = b"\x93" + msgpack.packb(kind) + msgpack.packb(seq) + packed
+        packed = pack(zstandard.ZstdCompressor(level=_LEVEL).compress(packed))
+    payload = b"\x93" + pack(kind) + pack(seq) + packed
     allowed = size_limit(kind, limits)
     if len(payload) > allowed:
         raise FormatError(f"payload of type {kind}: expected at most {allowed} bytes, found {len(payload)}")
@@ -145,6 +145,11 @@ def unpack_body(payload: bytes, head: Head, limits: Limits) -> dict[str, Any]:
     if not isinstance(body, dict) or not all(isinstance(key, str) for key in body):
         raise FormatError(f"body: expected a map with string keys, found {type(body).__name__}")
     return body
+
+
+def pack(value: object) -> bytes:
+    """Encode plain values as msgpack."""
+    return cast("bytes", msgpack.packb(value))
 
 
 def unpack(packed: bytes) -> Any:

@@ -128,10 +128,9 @@ class TickRecord:
     def from_body(cls, body: Mapping[str, Any]) -> Self:
         rows = body.get("o")
         unknown = {}
-        for seat, row in enumerate(rows if isinstance(rows, list) else ()):
-            keys = row.keys() - KEYS if isinstance(row, dict) else ()
-            if keys:
-                unknown[seat] = {key: _codec.as_plain(row[key]) for key in row if key in keys}
+        for seat, row in enumerate(rows if isinstance(rows, list) else []):
+            if isinstance(row, dict) and row.keys() - KEYS:
+                unknown[seat] = {key: _codec.as_plain(row[key]) for key in row if key not in KEYS}
         return cls(orders_extra=unknown, **_codec.from_body(cls, body))
 
 
