@@ -61,7 +61,7 @@ def test_an_exposed_facade_is_regulated_by_its_true_hazard(match: Start) -> None
 
 def test_a_true_face_is_regulated_by_its_true_hazard(match: Start) -> None:
     """Chapter 3, pubhaz: haz if the kind is the face, even when a facade hazard is given."""
-    honest = node("end", kind="red", hazard=1000, facade_hazard=200, veil=400)
+    honest = node("end", kind="red", facade="red", hazard=1000, facade_hazard=200, veil=400)
     game = regulated(match, honest, node("a"))
     game.tick(submission((0, 100)))
     assert game["prog"][0][0] == 700

@@ -216,7 +216,12 @@ def test_q4_events_are_added_in_the_quarter_of_their_tick(match: Start) -> None:
 
 def test_q4_events_are_clamped(match: Start) -> None:
     """Chapter 13, events and decision: values may be negative; the sums are clamped to 0..1000 one by one."""
-    events = [{"tick": 0, "conc": -300}, {"tick": 1, "conc": 50}, {"tick": 2, "reg": 3000}]
+    events = [
+        {"tick": 0, "conc": -300},
+        {"tick": 1, "conc": 50},
+        {"tick": 2, "reg": 800},
+        {"tick": 3, "reg": 800},
+    ]
     game = match(scenario(node("a"), wrinkles="social", conc0=100, conc_decay=0, reg_follow=0, events=events))
     game.quarter()
     assert (game["conc"], game["reg"]) == (50, 750)

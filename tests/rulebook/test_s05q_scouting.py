@@ -125,9 +125,9 @@ def test_q2_interpretability_makes_inspection_stronger(match: Start) -> None:
 
 def test_q2_inspection_points_are_capped(match: Start) -> None:
     """Chapter 3, insp: capped at 1 000 000."""
-    game = match(scenario(node("end", kind="yellow", veil=400), node("a"), insp_base=99_999))
+    game = match(scenario(node("end", kind="yellow", veil=400), node("a"), heads=(60,), insp_base=10_000))
     game.quarter(submission(inspect=ALL, inspect_target=0))
-    assert game["insp"][0][0] == 999_990
+    assert game["insp"][0][0] == 600_000
     game.quarter()
     assert game["insp"][0][0] == 1_000_000
 

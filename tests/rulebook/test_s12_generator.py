@@ -229,12 +229,11 @@ def test_without_assistants_nothing_is_changed(match: Start) -> None:
     assert not any(map(any, grown(match, n_ast=0).tree("ast")))
 
 
-def test_an_assistant_whose_layer_has_no_nodes_is_left_out(match: Start) -> None:
-    """Step 3 and decision: the fifth of five would be on layer 9*13//10 = 11, which doesn't exist."""
-    game = grown(match, n_ast=5)
-    layers = [game.tree("layer")[n] for n, row in enumerate(game.tree("ast")) if any(row)]
-    # Layers 4, 6, 8; then 9 holds only endings and 11 nothing.
-    assert layers == [4, 6, 8]
+def test_further_assistants_are_as_strong_as_the_second(match: Start) -> None:
+    """Step 3: layer L*(5+2i)//10; ast1 if i = 0, else ast2."""
+    game = grown(match, n_ast=3)
+    with_assistance = {game.tree("layer")[n]: row[CAP] for n, row in enumerate(game.tree("ast")) if any(row)}
+    assert with_assistance == {4: 350, 6: 800, 8: 800}
 
 
 # --- Step 4 ---

@@ -142,9 +142,6 @@ def _read_one_shot(game: Oracle, seat: int, order: Mapping[str, Any], refusals: 
         if reason:
             refusals.append((f"share {node}", reason))
             continue
-        if not isinstance(mask, int) or mask < 0:
-            refusals.append((f"share {node}", "range"))
-            continue
         if mask >> seat & 1:
             refusals.append((f"share {node}", "self"))
         if mask >> game.n_seats:
