@@ -3,6 +3,7 @@
 import sys
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 
 def stdout() -> Console:
@@ -13,3 +14,17 @@ def stdout() -> Console:
 def stderr() -> Console:
     """Return the console for progress and warnings."""
     return Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar on the error stream that vanishes when done; silent where that is no terminal."""
+    console = stderr()
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import cast
 
 import click
+import numpy as np
 import pytest
 
 from techrace_cli.app import cli
+from techrace_game import Ruleset, initial_state
+from techrace_game.scenario import parse_scenario
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -56,7 +59,9 @@ def test_a_lost_marker_stops_ci(text: str, problem: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_links_lead_somewhere(page: Path) -> None:
     targets = [match["target"] for match in LINK.finditer(page.read_text("utf-8"))]
-    local = [target.partition("#")[0] for target in targets if not target.startswith(("http:", "https:", "#"))]
+    local = [
+        target.partition("#")[0] for target in targets if not target.startswith(("http:", "https:", "#"))
+    ]
     assert [target for target in local if not (page.parent / target).exists()] == []
 
 
@@ -78,3 +83,10 @@ def _parse(arguments: list[str]) -> None:
         assert found is not None
         context = found.make_context(name, rest, parent=context)
         command = found
+
+
+def test_the_scenario_of_the_how_to_can_be_played() -> None:
+    page = (ROOT / "docs" / "howto" / "make-a-scenario.md").read_text("utf-8")
+    scenario = parse_scenario(page.partition("```toml\n")[2].partition("```")[0], toml=True)
+    state = initial_state(Ruleset.of(scenario), np.zeros(1, np.uint64))
+    assert (state.seats, state.nodes) == (2, 4)

@@ -2,7 +2,8 @@
 
 import click
 
+from techrace_cli.commands.replay import replay
 from techrace_cli.commands.scenario import scenario
 from techrace_cli.commands.version import version
 
-COMMANDS: tuple[click.Command, ...] = (scenario, version)
+COMMANDS: tuple[click.Command, ...] = (replay, scenario, version)

@@ -1,0 +1,155 @@
+"""Logs at the command line: verdicts and moments."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import attrs
+from rich.progress import Progress, TaskID
+
+from techrace_cli.console import progress_bar
+from techrace_cli.faults import ExitCode, Fault, UsageFault, sentence
+from techrace_game.notation import format_orders
+from techrace_game.state import ARRAYS
+from techrace_game.types import MAX_SEATS
+from techrace_replays.errors import LogError, SimulationError
+from techrace_replays.reader import Log, open_log
+from techrace_replays.records import End, TickRecord
+from techrace_replays.show import show_tick, text_lines
+from techrace_replays.simulation import state_at
+from techrace_replays.verify import Outcome, Verdict
+from techrace_replays.verify import verify as verify_file
+from techrace_terminal.safe import safe
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """A file and what became of its verification."""
+
+    file: str
+    verdict: Verdict
+
+    @property
+    def ok(self) -> bool:
+        return self.verdict.ok
+
+    def text(self) -> str:
+        """Return the verdict for people; content of the file cannot act on the terminal."""
+        lines = str(self.verdict).splitlines()
+        return "\n".join([f"{safe(self.file)}: {safe(lines[0])}", *map(safe, lines[1:])])
+
+    def facts(self) -> dict[str, Any]:
+        """Return the verdict for programs."""
+        verdict = self.verdict
+        return {
+            "file": self.file,
+            "ok": verdict.ok,
+            "outcome": verdict.outcome.name.lower(),
+            "reason": verdict.reason,
+            "ticks": verdict.ticks,
+            "tick": verdict.tick,
+            "record": verdict.record,
+            "offset": verdict.offset,
+            "differences": [attrs.asdict(difference) for difference in verdict.differences],
+        }
+
+
+def verified(files: Sequence[str]) -> tuple[list[Report], ExitCode]:
+    """Verify files with a progress bar and return the reports and what to exit with."""
+    reports = []
+    with progress_bar() as progress:
+        for file in files:
+            task = progress.add_task(safe(file), total=None)
+            verdict = verify_file(file, progress=partial(_advance, progress, task))
+            progress.remove_task(task)
+            reports.append(Report(file=file, verdict=verdict))
+    outcomes = {report.verdict.outcome for report in reports}
+    if outcomes <= {Outcome.VERIFIED}:
+        return reports, ExitCode.OK
+    return reports, ExitCode.USAGE if outcomes <= {Outcome.VERIFIED, Outcome.UNREADABLE} else ExitCode.WRONG
+
+
+def _advance(progress: Progress, task: TaskID, done: int, of: int) -> None:
+    progress.update(task, completed=done, total=of)
+
+
+def shown(file: str, tick: int | None, *, as_json: bool) -> str:
+    """Return the match in ``file`` after ``tick`` ticks; None: after the last.
+
+    Raises:
+        UsageFault: no such file, or the log does not reach that tick.
+        Fault: it is not a log, or it was altered.
+    """
+    log = _opened(file)
+    wanted = log.ticks if tick is None else tick
+    try:
+        return json.dumps(_moment(log, wanted)) if as_json else show_tick(log, wanted)
+    except LookupError as error:
+        raise UsageFault(f"{file}: {error}") from None
+    except LogError as error:
+        raise Fault(f"{file}: {error}") from None
+
+
+def told(file: str) -> Iterator[str]:
+    """Yield the whole match in ``file``, a line for each tick.
+
+    Raises:
+        UsageFault: no such file.
+        Fault: it is not a log, or it was altered.
+    """
+    log = _opened(file)
+    try:
+        yield from text_lines(log)
+    except LogError as error:
+        raise Fault(f"{file}: {error}") from None
+
+
+def _opened(file: str) -> Log:
+    try:
+        return open_log(file)
+    except OSError as error:
+        raise UsageFault(sentence(error)) from None
+    except LogError as error:
+        raise Fault(f"{safe(file)}: {safe(str(error))}") from None
+
+
+def _moment(log: Log, tick: int) -> dict[str, Any]:
+    """Return what a log says about a moment, for programs; ``state`` is None where it cannot be played again."""
+    header = log.header
+    facts: dict[str, Any] = {
+        "match": header.match_id,
+        "scenario": str(header.scenario.get("id")),
+        "seed": header.seed,
+        "rules": header.rules_version,
+        "complete": log.complete,
+        "ticks": log.ticks,
+        "tick": tick,
+        "seats": [{"name": seat.name, "motive": seat.motive.word, "bot": seat.bot} for seat in header.seats],
+        "played": _tick_facts(log.tick(tick)) if tick < log.ticks else None,
+        "end": _end_facts(log.end) if log.end is not None and tick == log.ticks else None,
+    }
+    try:
+        state = state_at(log, tick)
+    except SimulationError as error:
+        return {**facts, "state": None, "reason": str(error)}
+    return {**facts, "state": {name: getattr(state, name)[0].tolist() for name in ARRAYS}}
+
+
+def _tick_facts(record: TickRecord) -> dict[str, Any]:
+    return {
+        "orders": [None if given is None else format_orders(given) for given in record.orders],
+        "events": [attrs.asdict(event) for event in record.events],
+        "digest": record.digest.hex(),
+    }
+
+
+def _end_facts(end: End) -> dict[str, Any]:
+    return {
+        "ending": end.ending.word,
+        "node": end.endnode,
+        "builders": [seat for seat in range(MAX_SEATS) if end.builders >> seat & 1],
+        "payoffs": list(end.payoffs),
+        "digest": end.digest.hex(),
+        "reason": end.reason,
+    }
