@@ -1,7 +1,6 @@
 """The help of the command: instant, complete, with examples that are valid command lines."""
 
 import json
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from techrace_cli.app import cli
+from cli_kit import understood
 from techrace_cli.documented import DocumentedCommand, Example
 from techrace_cli.reference import reference, walk
 
@@ -40,16 +39,7 @@ def test_every_command_that_does_something_has_examples() -> None:
 
 @pytest.mark.parametrize(("words", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
 def test_examples_are_valid_and_call_the_command_they_belong_to(words: str, line: str) -> None:
-    command_line = line.partition(" > ")[0].partition(" | ")[0].removesuffix(" &")
-    arguments = shlex.split(command_line)
-    assert arguments[: len(words.split())] == words.split()
-    context = cli.make_context("techrace", arguments[1:])
-    command: click.Command = cli
-    while isinstance(command, click.Group):
-        name, found, rest = command.resolve_command(context, [*context._protected_args, *context.args])
-        assert found is not None
-        context = found.make_context(name, rest, parent=context)
-        command = found
+    assert understood(line) == words
 
 
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[words for words, _ in COMMANDS])

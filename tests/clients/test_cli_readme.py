@@ -2,16 +2,14 @@
 
 import importlib.util
 import re
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-import click
 import numpy as np
 import pytest
 
-from techrace_cli.app import cli
+from cli_kit import understood
 from techrace_game import Ruleset, initial_state
 from techrace_game.scenario import parse_scenario
 
@@ -70,19 +68,7 @@ def test_techrace_commands_are_valid(page: Path) -> None:
     """Every line of a shell block that calls techrace is one that the command understands."""
     for block in CODE.finditer(page.read_text("utf-8")):
         for line in block["lines"].splitlines():
-            words = shlex.split(line, comments=True)
-            if words and Path(words[0]).name == "techrace":
-                _parse(words[1:])
-
-
-def _parse(arguments: list[str]) -> None:
-    context = cli.make_context("techrace", arguments)
-    command: click.Command = cli
-    while isinstance(command, click.Group):
-        name, found, rest = command.resolve_command(context, [*context._protected_args, *context.args])
-        assert found is not None
-        context = found.make_context(name, rest, parent=context)
-        command = found
+            understood(line)
 
 
 def test_the_scenario_of_the_how_to_can_be_played() -> None:
