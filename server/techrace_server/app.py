@@ -1,0 +1,265 @@
+"""The HTTP side of the port: web client, health, rooms, logs. Websockets never get here.
+
+Every answer carries the security headers; requests that were not addressed to this server, or that another site's
+page sent, are refused before they reach a route.
+"""
+
+import importlib.resources
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from techrace_game import ScenarioError
+from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_from_json
+from techrace_server.clocks import ClockSpec
+from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
+from techrace_server.host import Host, UnavailableError
+from techrace_server.runner import RoomRunner
+from techrace_server.seats import SeatPlan
+from techrace_server.settings import Settings
+
+_HOST_IN_POLICY = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+
+NO_WEB_CLIENT = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>techrace</title>
+<h1>techrace</h1>
+<p>The server runs, but this installation comes without the web client.</p>
+<p>Rooms that are open: <a href="/api/rooms">/api/rooms</a>. Programs join at <code>/ws</code>.</p>
+</html>
+"""
+
+
+class ClockBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The time control in a request."""
+
+    kind: str = "rounds"
+    seconds: float | None = None
+
+
+class RoomBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A request to create a room."""
+
+    scenario: str | dict[str, Any] = "standard"
+    """Name of a packaged scenario, or a whole one."""
+    clock: ClockBody = msgspec.field(default_factory=ClockBody)
+    seats: list[str] | None = None
+    """Who may sit in each seat: ``open``, ``human``, ``bot`` or ``absent``."""
+    seed: int | None = None
+    public: bool = True
+
+
+_room_body = msgspec.json.Decoder(RoomBody)
+
+
+def create_app(host: Host, *, web: Path | None = None) -> Starlette:
+    """Return the application of a host.
+
+    Args:
+        host: whose rooms are shown.
+        web: folder of the built web client; by default where the package has it.
+    """
+    folder = web if web is not None else Path(str(importlib.resources.files("techrace_server"))) / "_web"
+    routes: list[BaseRoute] = [
+        Route("/healthz", _health, methods=["GET"]),
+        Route("/readyz", partial(_ready, host), methods=["GET"]),
+        Route("/ws", _no_upgrade, methods=["GET"]),
+        Route("/api/scenarios", _scenarios, methods=["GET"]),
+        Route("/api/rooms", partial(_rooms, host), methods=["GET"]),
+        Route("/api/rooms", partial(_create_room, host), methods=["POST"]),
+        Route("/api/rooms/{code}", partial(_room, host), methods=["GET"]),
+        Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
+    ]
+    if (folder / "index.html").is_file():
+        routes.append(Mount("/", StaticFiles(directory=folder, html=True)))
+    else:
+        routes.append(Route("/", _no_web_client, methods=["GET"]))
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, settings=host.settings)],
+        exception_handlers={HTTPException: _http_error},  # type: ignore[dict-item]
+    )
+
+
+class Guard:
+    """Refuses what was not meant for this server, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        host = hosts[0] if len(hosts) == 1 else None
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    answer[name] = value
+                if host is not None and _HOST_IN_POLICY.fullmatch(host):
+                    # Older browsers do not count websockets among 'self'.
+                    policy = SECURITY_HEADERS["Content-Security-Policy"]
+                    own = f"connect-src 'self' ws://{host} wss://{host};"
+                    answer["Content-Security-Policy"] = policy.replace("connect-src 'self';", own)
+                answer.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        response: ASGIApp = self.app
+        if not is_host_allowed(host, self.settings):
+            response = _error(421, "wrong-host", "this server is not addressed by that name")
+        elif not is_origin_allowed(headers.get("origin"), host, self.settings):
+            response = _error(403, "origin", "pages of that origin may not talk to this server")
+        await response(scope, receive, send_guarded)
+
+
+# -- routes --
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _ready(host: Host, _: Request) -> Response:
+    reason = host.unready_reason()
+    if reason is None:
+        return JSONResponse({"status": "ready"})
+    return _error(503, "unavailable", reason)
+
+
+async def _no_upgrade(_: Request) -> Response:
+    response = _error(426, "upgrade", "this is where websockets are opened")
+    response.headers["Upgrade"] = "websocket"
+    return response
+
+
+async def _no_web_client(_: Request) -> Response:
+    return Response(NO_WEB_CLIENT, media_type="text/html")
+
+
+async def _scenarios(_: Request) -> Response:
+    found = [load_packaged(name) for name in packaged_scenarios()]
+    return JSONResponse(
+        {
+            "scenarios": [
+                {
+                    "name": scenario.id,
+                    "title": scenario.title,
+                    "note": scenario.note,
+                    "seats": len(scenario.seats),
+                }
+                for scenario in found
+            ]
+        }
+    )
+
+
+async def _rooms(host: Host, _: Request) -> Response:
+    listed = [runner for runner in host.rooms.values() if runner.room.spec.public and not runner.is_halted]
+    return JSONResponse({"rooms": [_facts(runner) for runner in listed]})
+
+
+async def _room(host: Host, request: Request) -> Response:
+    runner = host.find(request.path_params["code"])
+    if runner is None:
+        return _error(404, "no-room", "there is no room of that code")
+    return JSONResponse(_facts(runner))
+
+
+async def _create_room(host: Host, request: Request) -> Response:
+    if not is_token_right(request.headers.get("authorization"), host.settings):
+        return _error(401, "token", "creating a room needs Authorization: Bearer with the admin token")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return _error(415, "content-type", "expected application/json")
+    try:
+        body = _room_body.decode(await _body(request, host.settings.limits.scenario_body))
+        given = body.scenario
+        scenario = load_packaged(given) if isinstance(given, str) else scenario_from_json(given)
+        clock = {"kind": body.clock.kind, "seconds": body.clock.seconds}
+        runner = await host.create(
+            scenario,
+            clock=ClockSpec(**{name: value for name, value in clock.items() if value is not None}),  # type: ignore[arg-type]
+            seats=None if body.seats is None else tuple(SeatPlan(plan) for plan in body.seats),
+            seed=body.seed,
+            public=body.public,
+        )
+    except UnavailableError as error:
+        return _error(503, "unavailable", str(error))
+    except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
+        return _error(422, "malformed", str(error.args[0] if error.args else error))
+    return JSONResponse(_facts(runner) | {"ws": "/ws"}, status_code=201)
+
+
+async def _log(host: Host, request: Request) -> Response:
+    path = host.log_of(request.path_params["match"])
+    if path is None:
+        return _error(404, "no-log", "there is no log of a finished match of that id")
+    return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+
+# -- helpers --
+
+
+def _facts(runner: RoomRunner) -> dict[str, object]:
+    """Return what everybody may know about a room."""
+    room = runner.room
+    return {
+        "code": room.spec.code,
+        "scenario": room.spec.scenario.id,
+        "title": room.spec.scenario.title,
+        "stage": room.stage.value,
+        "tick": room.tick,
+        "clock": {"kind": room.spec.clock.kind.value, "seconds": room.spec.clock.seconds},
+        "seats": [
+            {
+                "seat": seat.index,
+                "plan": seat.plan.value,
+                **{
+                    name: value
+                    for name, value in msgspec.to_builtins(seat.presence()).items()
+                    if name in {"status", "name", "connected"}
+                },
+            }
+            for seat in room.seats
+        ],
+    }
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Read the body of a request.
+
+    Raises:
+        HTTPException: 413, it is larger than allowed.
+    """
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise HTTPException(413, f"expected at most {most} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _http_error(_: Request, error: HTTPException) -> Response:
+    return _error(error.status_code, "http", error.detail, error.headers)
+
+
+def _error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)

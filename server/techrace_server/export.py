@@ -1,0 +1,156 @@
+"""From the journal to the match's log: the records of :mod:`techrace_server.ledger` as those of a ``.techrace`` file.
+
+The match is played again from its orders, so what goes into the file has been checked against the digests that the
+host wrote down while it was running.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from techrace_game import Orders, Ruleset, check, step
+from techrace_game.types import Motive
+from techrace_replays import write_log
+from techrace_replays.parts import Controller, Refused, SeatEntry
+from techrace_replays.recording import (
+    Turn,
+    end_record,
+    header_record,
+    joint_of,
+    refused_parts,
+    start_of,
+    tick_records,
+)
+from techrace_replays.records import Join, Record
+from techrace_server import ledger
+from techrace_server.journal import StoredMatch
+from techrace_server.ledger import from_record
+from techrace_server.seats import SeatPlan
+from techrace_server.spec import RoomSpec
+
+SUFFIX = ".techrace"
+
+
+class ExportError(ValueError):
+    """The journal does not play as it was played; the message names match and tick."""
+
+
+def export(stored: StoredMatch, folder: Path) -> Path:
+    """Write the log of a match into ``folder``, durable and all at once, and return its path.
+
+    Raises:
+        ExportError: the journal does not play as it was played.
+        OSError: the file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{stored.match}{SUFFIX}"
+    write_log(path, records_of(stored))
+    return path
+
+
+def records_of(stored: StoredMatch) -> Iterator[Record]:
+    """Play a stored match and yield its log.
+
+    Raises:
+        ExportError: the journal does not play as it was played.
+    """
+    entries = [from_record(record) for record in stored.records]
+    opened = entries[0]
+    if not isinstance(opened, ledger.Opened):
+        raise ExportError(f"match {stored.match}: expected the journal to start with opened")
+    spec = RoomSpec.from_entry(stored.match, stored.code, opened)
+    ruleset = Ruleset.of(spec.dealt)
+    state = start_of(ruleset, spec.seed)
+    yield header_record(
+        spec.dealt,
+        seed=spec.seed,
+        match_id=spec.match,
+        started_ms=round(spec.created * 1000),
+        seats=_seat_table(spec, entries),
+        time_control={"kind": spec.clock.kind.value, "turn_ms": round(spec.clock.seconds * 1000)},
+    )
+    taken: dict[int, Orders] = {}
+    refused: dict[int, tuple[Refused, ...]] = {}
+    beside: list[Join] = []
+    begun = False
+    at_ms = 0
+    for entry in entries:
+        at_ms = entry.ms
+        tick = int(state.tick[0])
+        if isinstance(entry, ledger.Begun):
+            begun = True
+        elif isinstance(entry, ledger.Ordered):
+            taken[entry.seat], refusals = check(ruleset, state, entry.seat, entry.orders)
+            refused[entry.seat] = refused_parts(entry.seat, refusals, entry.orders)
+        elif isinstance(entry, ledger.Played):
+            turn = Turn(
+                orders=tuple(taken.get(seat) for seat in range(ruleset.seats)),
+                refused=tuple(part for seat in sorted(refused) for part in refused[seat]),
+                at_ms=at_ms,
+            )
+            yield from beside
+            for digest in entry.digests:
+                after = step(ruleset, state, joint_of(turn.orders, ruleset))
+                records = tick_records(ruleset, state, after, turn)
+                if getattr(records[0], "digest", b"") != digest:
+                    raise ExportError(f"match {stored.match}: tick {int(state.tick[0])} plays differently")
+                yield from records
+                state, turn = after, Turn(at_ms=at_ms)
+            taken, refused, beside = {}, {}, []
+        elif begun and isinstance(entry, ledger.Seated | ledger.Vacated | ledger.Linked):
+            beside.append(_join(entry, tick, entries))
+    yield end_record(ruleset, state, at_ms=at_ms)
+
+
+def _seat_table(spec: RoomSpec, entries: list[ledger.Entry]) -> tuple[SeatEntry, ...]:
+    """Return who sat where when the match began."""
+    table = [
+        SeatEntry(
+            name=seat.name,
+            motive=Motive(motive),
+            controller=Controller.ABSENT if plan is SeatPlan.ABSENT else Controller.OPEN,
+        )
+        for seat, motive, plan in zip(spec.scenario.seats, spec.motives, spec.seats, strict=True)
+    ]
+    for entry in entries:
+        if isinstance(entry, ledger.Begun):
+            break
+        if isinstance(entry, ledger.Seated):
+            table[entry.seat] = attrs.evolve(
+                table[entry.seat],
+                name=entry.name,
+                controller=Controller.BOT if entry.bot else Controller.HUMAN,
+                bot=entry.name if entry.bot else None,
+            )
+        elif isinstance(entry, ledger.Vacated):
+            table[entry.seat] = attrs.evolve(
+                table[entry.seat],
+                name=spec.scenario.seats[entry.seat].name,
+                controller=Controller.OPEN,
+                bot=None,
+            )
+    return tuple(table)
+
+
+def _join(
+    entry: "ledger.Seated | ledger.Vacated | ledger.Linked", tick: int, entries: list[ledger.Entry]
+) -> Join:
+    if isinstance(entry, ledger.Seated):
+        controller = Controller.BOT if entry.bot else Controller.HUMAN
+        return Join(
+            tick=tick, seat=entry.seat, what="join", controller=controller, name=entry.name, at_ms=entry.ms
+        )
+    if isinstance(entry, ledger.Vacated):
+        return Join(tick=tick, seat=entry.seat, what="leave", controller=Controller.OPEN, at_ms=entry.ms)
+    holder = next(
+        (
+            seated
+            for seated in reversed(entries)
+            if isinstance(seated, ledger.Seated) and seated.seat == entry.seat and seated.ms <= entry.ms
+        ),
+        None,
+    )
+    controller = Controller.BOT if holder is not None and holder.bot else Controller.HUMAN
+    what = "reconnect" if entry.connected else "disconnect"
+    return Join(tick=tick, seat=entry.seat, what=what, controller=controller, at_ms=entry.ms)

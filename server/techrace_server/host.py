@@ -1,0 +1,389 @@
+"""The host: all rooms of one data folder, and whom they share (journal, ticker, exporter, connections).
+
+The task tree is drawn in ``docs/design.md``: one task group, one task per room, the watchdog, and an export while
+it lasts. Nothing else starts tasks.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+
+from techrace_game import Ruleset, Scenario
+from techrace_game.types import Motive
+from techrace_protocol.close_codes import CloseCode
+from techrace_protocol.codec import Encoding
+from techrace_protocol.limits import Limits
+from techrace_protocol.messages import Hello, RefusalCode
+from techrace_server import events as ev
+from techrace_server.clocks import ClockSpec
+from techrace_server.connection import Handshake, Registry, Rejection
+from techrace_server.events import LinkId
+from techrace_server.export import SUFFIX, export
+from techrace_server.frames import Peer
+from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed
+from techrace_server.journal import Journal, JournalError, SqliteJournal, StoredMatch
+from techrace_server.link import Handle, Link
+from techrace_server.memory import MemoryEnd, MemoryPeer
+from techrace_server.restore import RestoreError, restore
+from techrace_server.room import Room, RoomContext
+from techrace_server.runner import RoomRunner
+from techrace_server.seats import SeatPlan
+from techrace_server.settings import Settings
+from techrace_server.spec import RoomSpec
+from techrace_server.stage import Stage
+from techrace_server.ticker import Ticker
+from techrace_server.turns import Turn, TurnResult, play
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""31 signs that cannot be mistaken for one another."""
+CODE_LENGTH = 6
+_MATCH_ID = re.compile(r"[0-9a-f]{32}")
+_logger = logging.getLogger("techrace.host")
+
+
+class HostError(RuntimeError):
+    """The host cannot do what was asked; the message says why."""
+
+
+class UnavailableError(HostError):
+    """Not now: the host is full, stopping, or its journal has stopped."""
+
+
+@attrs.frozen(kw_only=True)
+class HostStatistics:
+    """What the host has to do at the moment."""
+
+    rooms: int
+    connections: int
+    strangers: int
+    """Connections that have not been welcomed."""
+
+
+@attrs.frozen(kw_only=True)
+class HostParts:
+    """What tests replace."""
+
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+    wall: Callable[[], float] = time.time
+    engine: Callable[[Turn], TurnResult] = play
+
+
+class Host:
+    """All rooms of one data folder. Use :func:`open_host`."""
+
+    def __init__(
+        self, settings: Settings, journal: Journal, group: asyncio.TaskGroup, parts: HostParts
+    ) -> None:
+        self.settings = settings
+        self.limits: Limits = settings.wire
+        self.journal = journal
+        self.registry = Registry(self, settings.wire, settings.limits, self.clock)
+        self.rooms: dict[str, RoomRunner] = {}
+        self.is_draining = False
+        self._loop = asyncio.get_running_loop()
+        self.ticker = Ticker(self._loop, parts.engine)
+        self._group = group
+        self._parts = parts
+        self._links: dict[LinkId, Link] = {}
+        self._next_link = 0
+        self._rulesets: dict[str, Ruleset] = {}
+        self._exports: set[asyncio.Task[None]] = set()
+
+    # -- rooms --
+
+    async def create(
+        self,
+        scenario: Scenario,
+        *,
+        clock: ClockSpec | None = None,
+        seats: tuple[SeatPlan, ...] | None = None,
+        motives: tuple[Motive, ...] | None = None,
+        seed: int | None = None,
+        public: bool = True,
+    ) -> RoomRunner:
+        """Create a room and wait until it is in the journal.
+
+        Args:
+            scenario: the game.
+            clock: how it is paced; rounds by default.
+            seats: who may sit where; anybody by default.
+            motives: by seat; those of the scenario by default.
+            seed: of the match; drawn by default.
+            public: whether the room is listed.
+
+        Raises:
+            UnavailableError: the host is full or stopping.
+            ValueError: seats or motives do not fit the scenario.
+        """
+        reason = self.unready_reason()
+        if reason is not None:
+            raise UnavailableError(f"{reason}: no rooms are opened")
+        if len(self.rooms) >= self.settings.limits.rooms:
+            raise UnavailableError(f"there are {len(self.rooms)} rooms already, no more are opened")
+        given = {"seats": seats, "motives": motives}
+        spec = RoomSpec(
+            match=self._parts.entropy(16).hex(),
+            code=self._new_code(),
+            scenario=scenario,
+            seed=int.from_bytes(self._parts.entropy(8), "big") if seed is None else seed,
+            clock=clock or ClockSpec(),
+            public=public,
+            created=self._parts.wall(),
+            **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+        )
+        room = Room(spec, self._compile(spec.dealt), self.clock(), self._context())
+        runner = RoomRunner(room, self)
+        runner.open()
+        self._house(runner)
+        await runner.settled()
+        if runner.is_halted:
+            raise UnavailableError("the room could not be written down")
+        return runner
+
+    async def restore_all(self) -> None:
+        """Take up every match that was running; one that cannot be is left as it is and reported."""
+        for match in await asyncio.to_thread(self.journal.running):
+            try:
+                stored = await asyncio.to_thread(self.journal.load, match)
+                if stored is not None:
+                    self._restore(stored)
+            except (RestoreError, JournalError):
+                _logger.exception("match %s is not taken up again", match)
+
+    def _restore(self, stored: StoredMatch) -> None:
+        room = restore(stored, self.clock(), self._context(), self._compile)
+        runner = RoomRunner(room, self, sequence=len(stored.records))
+        runner.resume()
+        self._house(runner)
+
+    def unready_reason(self) -> str | None:
+        """Return why no rooms can be opened at the moment, or None."""
+        if self.is_draining:
+            return "the server is stopping"
+        if self.journal.failure is not None:
+            return "nothing can be written any more"
+        return None
+
+    def find(self, code: str) -> RoomRunner | None:
+        """Return the room with this code."""
+        return self.rooms.get(code.upper())
+
+    def log_of(self, match: str) -> Path | None:
+        """Return the log of a finished match; None for any other, whether it exists or not."""
+        if _MATCH_ID.fullmatch(match) is None:
+            return None
+        if any(runner.room.spec.match == match for runner in self.rooms.values() if not _has_ended(runner)):
+            return None
+        path = self._replays / f"{match}{SUFFIX}"
+        return path if path.is_file() else None
+
+    def statistics(self) -> HostStatistics:
+        """Return what the host has to do at the moment."""
+        return HostStatistics(
+            rooms=len(self.rooms), connections=len(self._links), strangers=self._strangers()
+        )
+
+    def connect(self) -> MemoryEnd:
+        """Open a connection within this process, for a house bot or a test."""
+        peer = MemoryPeer(self.limits, self._loop)
+        peer.connect(self._link(peer, None))
+        return peer.end
+
+    async def drain(self) -> None:
+        """Let no one in, write everything down and close all connections. Draining twice does nothing."""
+        if self.is_draining:
+            return
+        self.is_draining = True
+        runners = list(self.rooms.values())
+        for runner in runners:
+            runner.post(ev.Stopping())
+        try:
+            async with asyncio.timeout(self.settings.limits.drain):
+                for runner in runners:
+                    await runner.settled()
+        except TimeoutError:
+            _logger.error("the journal did not finish within %.1f s", self.settings.limits.drain)  # noqa: TRY400
+        for link in list(self._links.values()):
+            link.hang_up(CloseCode.RESTARTING)
+
+    # -- what links need --
+
+    def clock(self) -> float:
+        """Return the time, seconds on a monotonic clock."""
+        return self._loop.time()
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Handle:
+        """Call back once, unless cancelled before."""
+        return self._loop.call_later(seconds, call).cancel
+
+    def enter(self, link: Link, hello: Hello) -> RoomRunner | RefusalCode:
+        """Find the room that a client means and post its entry there; or say why not."""
+        if self.is_draining:
+            return RefusalCode.UNAVAILABLE
+        runner = self.find(hello.room)
+        if runner is None:
+            return RefusalCode.NO_ROOM
+        if runner.is_halted:
+            return RefusalCode.ROOM_CLOSED
+        runner.enter(link, hello, _text(self._parts.entropy(16)))
+        return runner
+
+    def forget(self, link: Link) -> None:
+        """Take note that a client has gone."""
+        self._links.pop(link.id, None)
+
+    # -- what runners need --
+
+    def call_at(self, at: float, call: Callable[[], None]) -> Handle:
+        """Call back once at an instant, unless cancelled before."""
+        return self._loop.call_at(at, call).cancel
+
+    def export(self, match: str, done: Callable[[str | None], None]) -> None:
+        """Write the log of a match and report its id, or None if that failed."""
+        task = self._group.create_task(self._export(match, done), name=f"export {match}")
+        self._exports.add(task)
+        task.add_done_callback(self._exports.discard)
+
+    def vanished(self, runner: RoomRunner) -> None:
+        """Take note that a room is gone."""
+        self.rooms.pop(runner.room.spec.code, None)
+
+    @property
+    def halted_folder(self) -> Path:
+        """Where what is known about halted rooms is left."""
+        return self.settings.data / "halted"
+
+    # -- what websockets need --
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers of every answer to a handshake."""
+        return SECURITY_HEADERS
+
+    def inspect(self, handshake: Handshake) -> Rejection | None:
+        """Decide whether a client may open a websocket."""
+        if not is_host_allowed(handshake.host, self.settings):
+            return Rejection(status=421, text="this server is not addressed by that name")
+        if not is_origin_allowed(handshake.origin, handshake.host, self.settings):
+            return Rejection(status=403, text="pages of that origin may not connect")
+        if handshake.path != "/ws":
+            return Rejection(status=404, text="websockets are at /ws")
+        limits = self.settings.limits
+        if self.is_draining:
+            return Rejection(status=503, text="the server is restarting, try again in a moment")
+        if len(self._links) >= limits.connections or self._strangers() >= limits.strangers:
+            return Rejection(status=503, text="the server is full, try again in a minute")
+        return None
+
+    def enter_peer(self, peer: Peer, encoding: Encoding | None) -> Link:
+        """Take a client in; its messages go to what is returned."""
+        return self._link(peer, encoding)
+
+    # -- inside --
+
+    @property
+    def _replays(self) -> Path:
+        return self.settings.data / "replays"
+
+    def _strangers(self) -> int:
+        return sum(not link.is_welcome for link in self._links.values())
+
+    def _link(self, peer: Peer, encoding: Encoding | None) -> Link:
+        self._next_link += 1
+        link = Link(LinkId(self._next_link), self, peer, encoding)
+        self._links[link.id] = link
+        return link
+
+    def _house(self, runner: RoomRunner) -> None:
+        self.rooms[runner.room.spec.code] = runner
+        self._group.create_task(runner.run(), name=f"room {runner.room.spec.code}")
+
+    def _context(self) -> RoomContext:
+        return RoomContext(
+            limits=self.settings.wire,
+            host=self.settings.limits,
+            engine=version("techrace"),
+            feed_prefix=self._parts.entropy(8).hex(),
+        )
+
+    def _compile(self, scenario: Scenario) -> Ruleset:
+        """Compile a scenario; rooms with the same one share the result."""
+        key = scenario.digest()
+        if key not in self._rulesets:
+            if len(self._rulesets) >= self.settings.limits.rooms:
+                self._rulesets.clear()
+            self._rulesets[key] = Ruleset.of(scenario)
+        return self._rulesets[key]
+
+    def _new_code(self) -> str:
+        while True:
+            raw = int.from_bytes(self._parts.entropy(8), "big")
+            signs = []
+            for _ in range(CODE_LENGTH):
+                raw, sign = divmod(raw, len(CODE_ALPHABET))
+                signs.append(CODE_ALPHABET[sign])
+            code = "".join(signs)
+            if code not in self.rooms:
+                return code
+
+    async def _export(self, match: str, done: Callable[[str | None], None]) -> None:
+        """Export in a thread. Cancelled, it leaves either the whole log or none; the next start writes it."""
+
+        def work() -> None:
+            stored = self.journal.load(match)
+            if stored is None:
+                raise JournalError(f"match {match} is not in the journal")
+            export(stored, self._replays)
+
+        try:
+            await asyncio.to_thread(work)
+        except Exception:
+            _logger.exception("match %s: its log could not be written", match)
+            done(None)
+        else:
+            done(match)
+
+    async def watch(self) -> None:
+        """Look after the connections until cancelled."""
+        while True:
+            await asyncio.sleep(self.settings.limits.sweep_interval)
+            self.registry.sweep()
+
+
+def _has_ended(runner: RoomRunner) -> bool:
+    return runner.room.stage in {Stage.FINISHED, Stage.CLOSED}
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@asynccontextmanager
+async def open_host(settings: Settings, *, parts: HostParts | None = None) -> AsyncIterator[Host]:
+    """Run a host: lock its folder, take up the running matches, and drain it at the end.
+
+    Cancellation drains as well: what was acknowledged is in the journal, and everybody is told to come back.
+
+    Raises:
+        JournalError: the folder is in use, or its journal cannot promise durability.
+    """
+    async with SqliteJournal(settings.data) as journal, asyncio.TaskGroup() as group:
+        host = Host(settings, journal, group, parts or HostParts())
+        await host.restore_all()
+        watch = group.create_task(host.watch(), name="watchdog")
+        try:
+            yield host
+        finally:
+            await host.drain()
+            watch.cancel()
+            for runner in host.rooms.values():
+                runner.close()

@@ -1,0 +1,221 @@
+"""One client as the host knows it, whatever transport it came over: its conversation, its rate, its room.
+
+The link takes frames from a :class:`~techrace_server.frames.Peer`, lets the sans-IO session judge them, and hands
+what is left to the room's runner as events. In the other direction it turns the room's effects into frames.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from techrace_protocol.close_codes import CloseCode
+from techrace_protocol.codec import Encoding, Frame
+from techrace_protocol.feed import Missed, Numbered
+from techrace_protocol.limits import Limits
+from techrace_protocol.messages import (
+    FromClient,
+    Hello,
+    Ping,
+    Pong,
+    RefusalCode,
+    Refused,
+    Reply,
+    Role,
+    Snapshot,
+    Welcome,
+)
+from techrace_protocol.session import ServerSession
+from techrace_server import events as ev
+from techrace_server.events import LinkId
+from techrace_server.facts import rate_of
+from techrace_server.frames import Peer
+from techrace_server.rates import Bucket
+
+Handle: TypeAlias = Callable[[], None]
+"""Cancels a call that was put off."""
+
+
+class RoomOwner(Protocol):
+    """The room's runner as its links see it."""
+
+    def post(self, event: ev.Event) -> None:
+        """Take an event; it will be handled soon, in order."""
+
+    def age_ms(self) -> int:
+        """Return the room's clock."""
+
+
+class LinkHost(Protocol):
+    """The host as its links see it."""
+
+    limits: Limits
+
+    def clock(self) -> float:
+        """Return the time, seconds on a monotonic clock."""
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Handle:
+        """Call back once, unless cancelled before."""
+
+    def enter(self, link: "Link", hello: Hello) -> "RoomOwner | RefusalCode":
+        """Find the room that a client means, post its entry there and return it; or say why not."""
+
+    def forget(self, link: "Link") -> None:
+        """Take note that a client has gone."""
+
+
+class Link:
+    """One client; a :class:`~techrace_server.frames.Receiver`."""
+
+    def __init__(self, id_: LinkId, host: LinkHost, peer: Peer, encoding: Encoding | None) -> None:
+        limits = host.limits
+        self.id = id_
+        self._host = host
+        self._peer = peer
+        self._session = ServerSession(limits=limits, encoding=encoding)
+        self._owner: RoomOwner | None = None
+        self._unhandled = 0
+        self._held = False
+        self._behind = False
+        self._strikes = 0
+        self._messages = Bucket(limits.player_rate.per_second, limits.player_rate.burst)
+        self._bytes = Bucket(limits.bytes_per_second, limits.bytes_burst)
+        self._hello_timer: Handle | None = host.call_later(limits.hello_ms / 1000, self._hello_is_late)
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether the client has been let into a room."""
+        return self._hello_timer is None
+
+    # -- from the transport --
+
+    def received(self, frame: Frame) -> None:
+        now = self._host.clock()
+        if not (self._bytes.take(now, len(frame.data)) and self._messages.take(now)):
+            self._slow_down()
+            return
+        received = self._session.receive(frame.data, is_text=frame.is_text)
+        for answer in received.frames:
+            self._peer.send(answer)
+        if received.close is not None:
+            self._peer.close(received.close)
+        elif received.message is not None:
+            self._act(received.message)
+
+    def overflowed(self) -> bool:
+        self._behind = self._session.role in {Role.SPECTATOR, Role.PROJECTOR}
+        return self._behind
+
+    def drained(self) -> None:
+        if self._owner is not None:
+            self._owner.post(ev.CaughtUp(link=self.id))
+
+    def measured(self, seconds: float) -> None:
+        if self._owner is not None:
+            self._owner.post(ev.Measured(link=self.id, ms=round(seconds * 1000)))
+
+    def closed(self) -> None:
+        self._session.lost()
+        self._cancel_hello_timer()
+        owner, self._owner = self._owner, None
+        if owner is not None:
+            owner.post(ev.Left(link=self.id))
+        self._host.forget(self)
+
+    # -- from the room --
+
+    def admit(self, welcome: Welcome, opening: Missed | Snapshot, *, bot: bool) -> None:
+        """Let the client in."""
+        if self._owner is None:
+            return
+        self._cancel_hello_timer()
+        limits = self._host.limits
+        rate = rate_of(limits, welcome.role, bot=bot)
+        self._messages = Bucket(rate.per_second, rate.burst)
+        self._peer.allow(limits.message_bytes)
+        for frame in self._session.welcome(welcome, opening):
+            self._peer.send(frame)
+
+    def update(self, update: Numbered) -> None:
+        """Pass an update on; nothing while the client is behind, which a snapshot makes up for."""
+        if self._session.role is not None and not self._behind:
+            self._peer.send(self._session.update(update))
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Bring a client that was behind up to date."""
+        if self._session.role is not None:
+            self._behind = False
+            self._peer.send(self._session.snapshot(snapshot))
+
+    def answer(self, reply: Reply) -> None:
+        """Answer a message."""
+        if self._owner is not None:
+            refused = not self.is_welcome
+            self._peer.send(self._session.reply(reply))
+            if refused:
+                self._owner = None
+
+    def hang_up(self, code: CloseCode, message: str = "") -> None:
+        """Say why, and close. Nothing is said or heard afterwards."""
+        for frame in self._session.close(code, message):
+            self._peer.send(frame)
+        self._peer.close(code)
+
+    def handled(self) -> None:
+        """Take note that the room has handled an event of this client."""
+        self._unhandled -= 1
+        if self._held and self._unhandled <= self._host.limits.receive_frames // 2:
+            self._held = False
+            self._peer.release()
+
+    # -- inside --
+
+    def _act(self, message: FromClient) -> None:
+        if isinstance(message, Hello):
+            found = self._host.enter(self, message)
+            if isinstance(found, RefusalCode):
+                self._turn_away(found, message.room)
+            else:
+                self._owner = found
+        elif self._owner is None:
+            return
+        elif isinstance(message, Ping):
+            pong = Pong(nonce=message.nonce, server_ms=self._owner.age_ms())
+            self._peer.send(self._session.reply(pong))
+        else:
+            self._unhandled += 1
+            if self._unhandled >= self._host.limits.receive_frames and not self._held:
+                self._held = True
+                self._peer.hold()
+            self._owner.post(ev.Said(link=self.id, message=message))
+
+    def _turn_away(self, code: RefusalCode, room: str) -> None:
+        sentence, close = _TURNED_AWAY[code]
+        self._peer.send(self._session.reply(Refused(code=code, message=sentence.format(room), path="room")))
+        self.hang_up(close)
+
+    def _slow_down(self) -> None:
+        """Refuse a message that came too soon; cut a client that goes on and on."""
+        self._strikes += 1
+        wait = max(self._messages.wait(), self._bytes.wait(), 1.0)
+        if self._session.role is None or self._strikes > self._messages.burst:
+            self.hang_up(CloseCode.RATE)
+            return
+        refused = Refused(
+            code=RefusalCode.RATE, message="too many messages at once", retry_ms=round(wait * 1000)
+        )
+        self._peer.send(self._session.reply(refused))
+
+    def _hello_is_late(self) -> None:
+        self._hello_timer = None
+        self.hang_up(CloseCode.HELLO_TIMEOUT)
+
+    def _cancel_hello_timer(self) -> None:
+        if self._hello_timer is not None:
+            self._hello_timer()
+            self._hello_timer = None
+
+
+_TURNED_AWAY = {
+    RefusalCode.NO_ROOM: ("room: there is no room {}", CloseCode.NO_ROOM),
+    RefusalCode.ROOM_CLOSED: ("room: {} was halted after an internal error", CloseCode.ROOM_HALTED),
+    RefusalCode.UNAVAILABLE: ("the server takes no one in at the moment", CloseCode.DRAINING),
+}

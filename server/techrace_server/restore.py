@@ -1,0 +1,77 @@
+"""Taking a room up again from its journal.
+
+The turns are played again and compared with the digests of the journal, so a restored match is the one that was
+interrupted or is refused; the clock stands where the last record left it and runs again when a player is back.
+"""
+
+from collections.abc import Callable
+
+from techrace_game import Ruleset, Scenario
+from techrace_protocol.messages import Orders, Ready
+from techrace_server import ledger
+from techrace_server.clocks import Clock
+from techrace_server.journal import StoredMatch
+from techrace_server.ledger import from_record
+from techrace_server.room import Room, RoomContext
+from techrace_server.spec import RoomSpec
+from techrace_server.stage import Stage
+from techrace_server.turns import is_over, play
+
+
+class RestoreError(ValueError):
+    """A match cannot be taken up again; the message names it and says why."""
+
+
+def restore(
+    stored: StoredMatch, now: float, context: RoomContext, compile_: Callable[[Scenario], Ruleset]
+) -> Room:
+    """Return the room of a stored match as it was when its last record was written, with nobody connected.
+
+    Args:
+        stored: the match.
+        now: the present, on the clock that the room will be given.
+        context: as for a new room.
+        compile_: makes a ruleset, or finds one that was made before.
+
+    Raises:
+        RestoreError: the journal cannot be read or does not play as it was played.
+    """
+    try:
+        entries = [from_record(record) for record in stored.records]
+        opened = entries[0]
+        if not isinstance(opened, ledger.Opened):
+            raise RestoreError(f"match {stored.match}: expected the journal to start with opened")
+        spec = RoomSpec.from_entry(stored.match, stored.code, opened)
+        # The room's own clock goes on where it stopped: the gap does not count.
+        room = Room(spec, compile_(spec.dealt), now - entries[-1].ms / 1000, context)
+        for entry in entries[1:]:
+            _apply(room, entry)
+    except (ValueError, IndexError) as error:
+        raise RestoreError(f"match {stored.match}: {error}") from error
+    room.clock = Clock.stopped(spec.clock, entries[-1].left)
+    if is_over(room.state):
+        room.stage = Stage.ENDED
+    room.look_again()
+    return room
+
+
+def _apply(room: Room, entry: ledger.Entry) -> None:
+    """Bring the room from before an entry to after it."""
+    match entry:
+        case ledger.Seated():
+            room.seats[entry.seat].take(name=entry.name, bot=entry.bot, token=entry.token)
+        case ledger.Vacated():
+            room.seats[entry.seat].vacate()
+        case ledger.Begun():
+            room.stage = Stage.RUNNING
+        case ledger.Ordered():
+            room.take(room.seats[entry.seat], Orders(id=entry.id, tick=entry.tick, orders=entry.orders))
+        case ledger.Readied():
+            room.take(room.seats[entry.seat], Ready(id=entry.id, tick=entry.tick, ready=entry.ready))
+        case ledger.Played():
+            result = play(room.turn())
+            if result.digests != entry.digests:
+                raise ValueError(f"tick {entry.tick} plays differently from how it was played")
+            room.accept(result)
+        case _:
+            pass

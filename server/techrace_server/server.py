@@ -1,0 +1,187 @@
+"""The server as a program: one port for the web client, HTTP and websockets, from start to SIGTERM.
+
+uvicorn carries HTTP and hands websockets to :mod:`techrace_server.connection`. This module owns the signals: the
+first SIGTERM or SIGINT drains the host and ends with exit code 0, the second one does not wait.
+"""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Generator
+
+import attrs
+import uvicorn
+
+from techrace_server.app import create_app
+from techrace_server.host import Host, HostError, HostParts, open_host
+from techrace_server.opening import opening_protocol
+from techrace_server.settings import Settings
+
+_logger = logging.getLogger("techrace.server")
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+@attrs.frozen(kw_only=True)
+class Ready:
+    """A server that takes connections."""
+
+    host: str
+    port: int
+    """The port, also where any free one was asked for."""
+    rooms: Host
+    """The host, for house bots in the same process."""
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        name = self.host if self.host not in {"0.0.0.0", "::", ""} else "127.0.0.1"  # noqa: S104
+        return f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}"
+
+
+async def serve(
+    settings: Settings,
+    *,
+    on_ready: Callable[[Ready], None] | None = None,
+    stop: asyncio.Event | None = None,
+    parts: HostParts | None = None,
+) -> None:
+    """Serve until told to stop.
+
+    Signals are the caller's business; :func:`run` handles them. Cancellation stops as ``stop`` does: nothing that
+    was acknowledged is lost and every client is told to come back.
+
+    Args:
+        settings: of the host.
+        on_ready: called once connections are taken.
+        stop: set it to stop.
+        parts: replacements, for tests.
+
+    Raises:
+        HostError: the address cannot be listened on.
+        JournalError: the data folder is in use or cannot promise durability.
+    """
+    stop = stop or asyncio.Event()
+    with _listen(settings) as listener:
+        async with open_host(settings, parts=parts) as host:
+            server = _Server(_config(host))
+            # uvicorn starts and ends its own tasks; this is the one that waits for them.
+            async with asyncio.TaskGroup() as group:
+                group.create_task(server.serve(sockets=[listener]), name="uvicorn")
+                try:
+                    await server.is_up.wait()
+                    if on_ready is not None:
+                        address = listener.getsockname()
+                        on_ready(Ready(host=settings.host, port=address[1], rooms=host))
+                    await stop.wait()
+                finally:
+                    await host.drain()
+                    server.should_exit = True
+
+
+def run(settings: Settings, *, on_ready: Callable[[Ready], None] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return.
+
+    Raises:
+        HostError: the address cannot be listened on.
+        JournalError: the data folder is in use or cannot promise durability.
+    """
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        with stop_on_signals(stop):
+            await serve(settings, on_ready=_frozen(on_ready), stop=stop)
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(main())
+
+
+@contextlib.contextmanager
+def stop_on_signals(stop: asyncio.Event) -> Generator[None]:
+    """Set ``stop`` at the first SIGTERM or SIGINT; the second one is not caught any more."""
+    loop = asyncio.get_running_loop()
+    if sys.platform == "win32":
+        # Loops on Windows know no signal handlers; there Ctrl+C arrives as KeyboardInterrupt and cancels.
+        yield
+        return
+
+    def first() -> None:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        stop.set()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, first)
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+def _frozen(on_ready: Callable[[Ready], None] | None) -> Callable[[Ready], None]:
+    def ready(state: Ready) -> None:
+        # What exists now lives as long as the process: scanning it for garbage again and again costs the
+        # slowest per cent of the answers (docs/performance.md).
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        if on_ready is not None:
+            on_ready(state)
+
+    return ready
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - not available everywhere
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise HostError(f"cannot listen on {where}: {error.strerror or error}") from error
+
+
+def _config(host: Host) -> uvicorn.Config:
+    limits = host.settings.limits
+    return uvicorn.Config(
+        create_app(host),
+        http=opening_protocol(limits.open_timeout),
+        ws=host.registry.protocol,  # type: ignore[arg-type]
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=max(1, round(limits.drain)),
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server without its signal handlers, saying when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        # uvicorn would raise the signal again after shutting down, and the process would not end with 0.
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()

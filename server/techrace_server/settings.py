@@ -1,0 +1,182 @@
+"""The host's settings: flags over environment over a TOML file over defaults, read once, refused by name.
+
+A scenario (the game) is another thing and never found here.
+"""
+
+import difflib
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import get_type_hints
+
+import attrs
+from attrs import validators
+
+from techrace_protocol.limits import Limits, Rate
+from techrace_server.limits import HostLimits
+
+PREFIX = "TECHRACE_"
+LIMITS_PREFIX = "LIMITS_"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has a value that cannot be used; the message names source, key and value."""
+
+
+def default_data() -> Path:
+    """Return the folder that a server uses where none is named: the user's data folder of the platform."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "techrace"
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """Everything a host can be told."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = attrs.field(default=8765, validator=[validators.ge(0), validators.le(65535)])
+    """Port to listen on; 0 takes a free one."""
+    data: Path = attrs.field(factory=default_data)
+    """Folder of the journal and the replays."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Host names by which the server may be addressed, beside its own address; ``*`` allows all."""
+    allowed_origins: tuple[str, ...] = ()
+    """Origins of other pages that may connect, as ``https://example.org``; the own page always may."""
+    admin_token: str | None = attrs.field(default=None, repr=False)
+    """If set, creating a room needs ``Authorization: Bearer TOKEN``."""
+    log_level: str = attrs.field(
+        default="info", validator=validators.in_(("debug", "info", "warning", "error", "critical"))
+    )
+    limits: HostLimits = attrs.field(factory=HostLimits)
+    """What bounds the host."""
+    wire: Limits = attrs.field(factory=Limits)
+    """What bounds each connection; set under ``limits`` too."""
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _tuple(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return _words(value)
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError(value)
+
+
+def _number(kind: type[int] | type[float]) -> Callable[[object], int | float]:
+    def convert(value: object) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ValueError(value)  # noqa: TRY004 - one kind of error for all converters
+        if kind is int and isinstance(value, float):
+            raise ValueError(value)
+        return kind(value)
+
+    return convert
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004
+    return value
+
+
+def _rate(value: object) -> Rate:
+    per_second, _, burst = _text(value).partition("/")
+    return Rate(int(per_second), int(burst))
+
+
+_CONVERTERS: dict[object, tuple[Callable[[object], object], str]] = {
+    int: (_number(int), "a whole number"),
+    float: (_number(float), "a number"),
+    str: (_text, "a text"),
+    str | None: (_text, "a text"),
+    Rate: (_rate, "a rate such as 5/30: per second, and at once"),
+    Path: (lambda value: Path(_text(value)).expanduser(), "a path"),
+    tuple[str, ...]: (_tuple, "a list of texts"),
+}
+
+
+def _take(
+    hints: Mapping[str, object], given: Mapping[str, object], source: str, prefix: str
+) -> dict[str, object]:
+    """Convert the values of one source to the types of the fields; refuse unknown keys."""
+    values: dict[str, object] = {}
+    for key, value in given.items():
+        if hints.get(key) not in _CONVERTERS:
+            near = difflib.get_close_matches(key, hints, 1)
+            hint = f"; did you mean {prefix}{near[0]}?" if near else ""
+            raise SettingsError(f"{source}: unknown setting {prefix}{key}{hint}")
+        convert, expected = _CONVERTERS[hints[key]]
+        try:
+            values[key] = convert(value)
+        except ValueError as error:
+            raise SettingsError(f"{source}: {prefix}{key} is {value!r}, expected {expected}") from error
+    return values
+
+
+def _split(given: Mapping[str, object], source: str) -> tuple[dict[str, object], Mapping[str, object]]:
+    plain = {key: value for key, value in given.items() if key != "limits"}
+    limits = given.get("limits", {})
+    if not isinstance(limits, Mapping):
+        raise SettingsError(f"{source}: limits is {limits!r}, expected a table")
+    return plain, limits
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Return the settings of a host.
+
+    Args:
+        flags: what the command line says, by field name; None means "not said"; ``limits`` is a mapping.
+        environ: variables; those that start with ``TECHRACE_`` count, limits as ``TECHRACE_LIMITS_ROOMS``.
+        file: a TOML file with the same keys, limits in a table ``[limits]``.
+
+    Raises:
+        SettingsError: a key is unknown or a value unusable, naming source, key and value.
+    """
+    sources: list[tuple[str, Mapping[str, object]]] = []
+    if file is not None:
+        try:
+            sources.append((str(file), tomllib.loads(file.read_text(encoding="utf-8"))))
+        except OSError as error:
+            raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{file}: {error}") from error
+    if environ:
+        found = {key[len(PREFIX) :]: value for key, value in environ.items() if key.startswith(PREFIX)}
+        limited = {
+            key[len(LIMITS_PREFIX) :].lower(): value
+            for key, value in found.items()
+            if key.startswith(LIMITS_PREFIX)
+        }
+        plain = {key.lower(): value for key, value in found.items() if not key.startswith(LIMITS_PREFIX)}
+        sources.append(("environment", {**plain, "limits": limited}))
+    if flags:
+        sources.append(("flags", {key: value for key, value in flags.items() if value is not None}))
+
+    of_settings, of_host, of_wire = (get_type_hints(cls) for cls in (Settings, HostLimits, Limits))
+    settings: dict[str, object] = {}
+    limits: dict[str, object] = {}
+    for source, given in sources:
+        plain_part, limits_part = _split(given, source)
+        settings |= _take(of_settings, plain_part, source, "")
+        limits |= _take(of_host | of_wire, limits_part, source, "limits.")
+    try:
+        host = HostLimits(**{key: value for key, value in limits.items() if key in of_host})  # type: ignore[arg-type]
+        wire = Limits(**{key: value for key, value in limits.items() if key in of_wire})  # type: ignore[arg-type]
+        return Settings(**settings, limits=host, wire=wire)  # type: ignore[arg-type]
+    except ValueError as error:
+        # attrs gives the field, the value and the bound as the arguments or the sentence of its error.
+        raise SettingsError(f"settings: {error.args[0]}") from error
