@@ -4,12 +4,16 @@ import random
 from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
 
 from techrace_game import Ruleset, advance, check, load_scenario
 from techrace_game.orders import MAX_HIRE, Orders
+from techrace_game.scenario import FORMAT, scenario_from_json
+from techrace_game.testing.adapters import orders_of
+from techrace_game.testing.vector_files import read_vector, scenario_of
 from techrace_game.types import MAX_NODES, MAX_SEATS, Ending, Motive
 from techrace_replays import LogWriter
 from techrace_replays.arrays import StoredArray
@@ -279,6 +283,24 @@ def random_match(name: str = "toy", seed: int = 5, quarters: int = 100) -> tuple
     ruleset = Ruleset.of(scenario)
     header = header_record(scenario, seed=seed, match_id=f"{name}-{seed}")
     return tuple(match_records(ruleset, header, random_turns(ruleset, seed, quarters=quarters)))
+
+
+@cache
+def golden_match(name: str = "000-standard-101") -> tuple[Record, ...]:
+    """The records of a golden vector: a match that somebody else played."""
+    path = Path(__file__).parent / "vectors" / f"{name}.json"
+    vector = read_vector(path)
+    assert vector is not None
+    given = scenario_of(path, vector)
+    named = [{"name": f"Seat {number}", **seat} for number, seat in enumerate(given["seats"])]
+    head = {"format": FORMAT, "id": "golden", "title": "A golden vector"}
+    scenario = scenario_from_json({**head, **given, "seats": named})
+    turns = [
+        Turn(orders=[None if order is None else orders_of(order) for order in tick["orders"]])
+        for tick in vector["ticks"]
+    ]
+    header = header_record(scenario, seed=vector["seed"], match_id=name, started_ms=1_795_000_000_000)
+    return tuple(match_records(Ruleset.of(scenario), header, turns))
 
 
 def bytes_of(records: Iterable[Record]) -> bytes:

@@ -244,5 +244,5 @@ def from_body(kind: type[Any], body: Mapping[str, Any]) -> dict[str, Any]:
         except ValueError as error:
             raise FormatError(f"{item.name} (key {key!r}): {error}") from None
     if rest:
-        arguments["extra"] = {key: as_plain(value) for key, value in rest.items()}
+        arguments["extra"] = as_plain(rest)
     return arguments

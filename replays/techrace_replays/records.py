@@ -130,7 +130,7 @@ class TickRecord:
         unknown = {}
         for seat, row in enumerate(rows if isinstance(rows, list) else []):
             if isinstance(row, dict) and row.keys() - KEYS:
-                unknown[seat] = {key: _codec.as_plain(row[key]) for key in row if key not in KEYS}
+                unknown[seat] = _codec.as_plain({key: row[key] for key in row if key not in KEYS})
         return cls(orders_extra=unknown, **_codec.from_body(cls, body))
 
 

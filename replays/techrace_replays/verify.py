@@ -179,9 +179,8 @@ class _Verification:
         if record.digest != digest(after):
             if record.orders_extra:
                 parts = sorted({key for extra in record.orders_extra.values() for key in extra})
-                raise SimulationError(
-                    f"tick {tick} has parts of orders that this version does not know: {parts}"
-                )
+                reason = f"tick {tick} has parts of orders that this version does not know: {parts}"
+                return attrs.evolve(self._differs(reason, number), outcome=Outcome.UNSUPPORTED)
             later, differences = self._fields_behind(ruleset, after, number)
             reason = f"the state after tick {tick} differs"
             return self._differs(reason + later, number, _digests(record.digest, after) + differences)
@@ -209,7 +208,10 @@ class _Verification:
                 state = replay_tick(ruleset, state, record)
             elif isinstance(record, Snapshot):
                 found = tuple(_arrays(state, record))
-                return f"; arrays compared at the snapshot of tick {record.tick}", found[:_SHOWN]
+                where = f"at the snapshot of tick {record.tick}"
+                return (f"; arrays compared {where}" if found else f"; {where} all agrees again"), found[
+                    :_SHOWN
+                ]
         return "; no snapshot follows, so the log does not say in which array", ()
 
     def _snapshot(self, state: MatchState, record: Snapshot, number: int) -> Verdict | None:
