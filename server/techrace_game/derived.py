@@ -47,11 +47,15 @@ def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | 
     permitted = (state.mask[at][..., None] >> fields) & 1
     allowed = (mode >= Mode.EVERYTHING)[..., None] | ((mode == Mode.RESTRICTED)[..., None] & (permitted > 0))
     best = np.where(allowed, full, 0)
-    leaked = full * leaking[..., None] // 1000
-    for seat in range(full.shape[1]):
-        others = np.delete(leaked, seat, axis=1)
-        if others.shape[1]:
-            np.maximum(best[:, seat], others.max(axis=1), out=best[:, seat])
+    seats = full.shape[1]
+    if seats > 1:
+        # The strongest leak of the others: the strongest of all, or for its owner the second.
+        leaked = full * leaking[..., None] // 1000
+        strongest = leaked.argmax(axis=1)
+        top = np.take_along_axis(leaked, strongest[:, None], axis=1)
+        np.put_along_axis(leaked, strongest[:, None], -1, axis=1)
+        is_owner = np.arange(seats)[:, None] == strongest[:, None]
+        best = np.maximum(best, np.where(is_owner, leaked.max(axis=1, keepdims=True), top))
     return 1000 + best
 
 

@@ -149,26 +149,53 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
     if not 0 <= seat < state.seats:
         raise ValueError(f"seat: {seat} is not within 0..{state.seats - 1}")
     derived = derive(ruleset, state) if state.derived is None else state.derived
-    rate = np.where(derived.stale[:, None], rates(ruleset, state, derived)[:, seat], derived.rate[:, seat])
+    rate = np.where(derived.stale[:, None, None], rates(ruleset, state, derived), derived.rate)
+    return compose(
+        state,
+        seat,
+        everybody_sees(ruleset, state),
+        _perceived(ruleset, state, seat),
+        boost=_int(boost(ruleset, state, derived)[:, seat]),
+        rate=_int(rate[:, seat]),
+    )
+
+
+def everybody_sees(ruleset: Ruleset, state: MatchState) -> dict[str, Array]:
+    """Return the public part of an observation, by field."""
+    public = state.pub > 0
+    return {
+        "tick": _int(state.tick),
+        "over": _int(state.over),
+        "endnode": _int(state.endnode),
+        "conc": _int(state.conc),
+        "reg": _int(state.reg),
+        "nshots": _int(state.nshots),
+        "seat_prest": _int(state.prest),
+        "pub": public,
+        "rvl": state.rvl > 0,
+        "expo": state.expo > 0,
+        "shot": shots_fired(ruleset, state),
+        "first": np.where(public, _int(state.first), -1),
+        "on_sale": state.sell > 0,
+    }
+
+
+def compose(
+    state: MatchState,
+    seat: int,
+    public: dict[str, Array],
+    perceived: dict[str, Array],
+    *,
+    boost: Array,
+    rate: Array,
+) -> Observation:
+    """Put an observation together from its public part, the seat's map and the seat's own rows of the state."""
     heads = state.heads // COUNTED_HEADS * COUNTED_HEADS
     heads[:, seat] = state.heads[:, seat]
-    public = state.pub > 0
     return Observation(
         seat=seat,
-        tick=_int(state.tick),
-        over=_int(state.over),
-        endnode=_int(state.endnode),
-        conc=_int(state.conc),
-        reg=_int(state.reg),
-        nshots=_int(state.nshots),
-        seat_prest=_int(state.prest),
+        **public,
         seat_heads=_int(heads),
-        pub=public,
-        rvl=state.rvl > 0,
-        expo=state.expo > 0,
-        shot=shots_fired(ruleset, state),
-        first=np.where(public, _int(state.first), -1),
-        on_sale=state.sell > 0,
         motive=_int(state.motive[:, seat]),
         heads=_int(state.heads[:, seat]),
         money=state.money[:, seat],
@@ -180,12 +207,12 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
         credit=_int(state.credit[:, seat]),
         greens=_int(state.greens[:, seat]),
         skill=_int(state.skill[:, seat]),
-        boost=_int(boost(ruleset, state, derived)[:, seat]),
+        boost=boost,
         known=_int(state.known[:, seat]),
         prog=state.prog[:, seat],
         study=_int(state.study[:, seat]),
         insp=state.insp[:, seat],
-        **_perceived(ruleset, state, seat),
+        **perceived,
         slot_node=_int(state.slot_node[:, seat]),
         slot_w=state.slot_w[:, seat],
         line_w=state.line_w[:, seat],
@@ -195,7 +222,7 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
         mode=_int(state.mode[:, seat]),
         mask=_int(state.mask[:, seat]),
         hire=state.hire[:, seat],
-        rate=_int(rate),
+        rate=rate,
     )
 
 

@@ -1,0 +1,164 @@
+"""Observing the same batch again and again: the same door as :func:`techrace_game.observe`, for all seats at once.
+
+Between two quarters few nodes change on a seat's map, so an :class:`Observer` keeps the maps and redraws only the
+changed entries. Law, tested: what it returns equals what :func:`techrace_game.observe` builds from nothing.
+"""
+
+import numpy as np
+
+from techrace_game.derived import boost, connection, derive, public_hazard, rates
+from techrace_game.observation import Observation, compose, everybody_sees
+from techrace_game.perception import perception
+from techrace_game.ruleset import Ruleset
+from techrace_game.state import MatchState, Perception
+from techrace_game.types import FIELDS, PREREQUISITES, SLOTS, Array, IntArray, Kind, Level
+
+_DRAWN = ("kind", "field", "layer", "cost", "prestige", "ipow", "revenue", "cap", "hazard", "conn")
+_KNOWN = 4
+
+
+class Observer:
+    """The maps of every seat of a batch, kept up to date from state to state of the same matches.
+
+    Arrays of the observations that it returns are views of its maps: valid until the next call, not to be edited.
+    """
+
+    def __init__(self, ruleset: Ruleset, state: MatchState, *, rate: bool = True) -> None:
+        """Begin with blank maps.
+
+        Args:
+            ruleset: the rules.
+            state: the batch to be observed; later states must hold the same matches in the same order.
+            rate: whether to work out the own rates, which policies that never look at them can do without;
+                if not, ``rate`` is -1 everywhere.
+        """
+        self._ruleset = ruleset
+        self._rate = rate
+        shape = (state.seats, state.matches, state.nodes)
+        self._basis = np.zeros(shape, np.uint8)
+        """What each entry was drawn from: the level, plus 4 where the seat knows the node."""
+        self._map = {name: np.full(shape, -1, np.int32) for name in _DRAWN}
+        self._map["level"] = np.zeros(shape, np.int32)
+        self._map["certified"] = np.zeros(shape, np.bool_)
+        self._map["assist"] = np.zeros((*shape, FIELDS), np.int32)
+        self._map["pre"] = np.full((*shape, PREREQUISITES), -1, np.int32)
+        self._map["strength"] = np.zeros((*shape, PREREQUISITES), np.int32)
+
+    def keep(self, index: Array) -> None:
+        """Go on with the matches at ``index`` only (int of shape (k,), or bool of shape (match,))."""
+        # Indexing an inner axis may leave an array whose flat view would be a copy.
+        self._basis = np.ascontiguousarray(self._basis[:, index])
+        self._map = {name: np.ascontiguousarray(drawn[:, index]) for name, drawn in self._map.items()}
+
+    def observe(self, state: MatchState) -> tuple[Observation, ...]:
+        """Return what each seat sees, in seat order (rule 7)."""
+        ruleset = self._ruleset
+        derived = derive(ruleset, state) if state.derived is None else state.derived
+        self._redraw(state, perception(ruleset, state))
+        self._redraw_endings(state, perception(ruleset, state))
+        public = everybody_sees(ruleset, state)
+        boosts = boost(ruleset, state, derived).astype(np.int32)
+        if self._rate:
+            stale = derived.stale[:, None, None]
+            every_rate = np.where(stale, rates(ruleset, state, derived), derived.rate).astype(np.int32)
+        else:
+            every_rate = np.full((state.matches, state.seats, SLOTS), -1, np.int32)
+        return tuple(
+            compose(
+                state,
+                seat,
+                public,
+                {name: drawn[seat] for name, drawn in self._map.items()},
+                boost=boosts[:, seat],
+                rate=every_rate[:, seat],
+            )
+            for seat in range(state.seats)
+        )
+
+    def _redraw(self, state: MatchState, view: Perception) -> None:
+        """Redraw the entries whose level changed or that the seat has come to know."""
+        c, tree = self._ruleset.constants, state.tree
+        study, known = state.study.transpose(1, 0, 2), state.known.transpose(1, 0, 2)
+        level = (study >= 1).astype(np.uint8) + (study >= c.st_sketch) + (study >= c.st_under)
+        basis = np.ascontiguousarray(level + np.where(known > 0, np.uint8(_KNOWN), np.uint8(0)))
+        seat, match, node = np.nonzero(basis != self._basis)
+        if not seat.size:
+            return
+        in_map = np.ravel_multi_index((seat, match, node), basis.shape)
+        in_state = np.ravel_multi_index((match, seat, node), state.known.shape)
+        in_tree = node + (match * state.nodes if len(tree.kind) > 1 else 0)
+        before, now = self._basis.reshape(-1)[in_map], basis.reshape(-1)[in_map]
+        old, new = before & Level.UNDERSTOOD, now & Level.UNDERSTOOD
+        self._basis = basis
+        self._draw("level", in_map, new)
+
+        appears = old == Level.UNSEEN
+        for name, truth in (
+            ("field", tree.fld),
+            ("layer", tree.layer),
+            ("prestige", tree.prest),
+            ("ipow", tree.ipow),
+        ):
+            self._draw(name, in_map[appears], truth.reshape(-1)[in_tree[appears]])
+        helps = appears & tree.assists.reshape(-1)[in_tree]
+        self._map["assist"].reshape(-1, FIELDS)[in_map[helps]] = tree.ast.reshape(-1, FIELDS)[in_tree[helps]]
+        emerges = (old < Level.SKETCHED) & (new >= Level.SKETCHED)
+        for name, truth in (("revenue", tree.rev), ("cap", tree.cap), ("hazard", tree.haz)):
+            self._draw(name, in_map[emerges], truth.reshape(-1)[in_tree[emerges]])
+
+        exact, face = tree.cost.reshape(-1)[in_tree], tree.face.reshape(-1)[in_tree]
+        rumour, sketch = new == Level.RUMOURED, new == Level.SKETCHED
+        understood = np.where(now >= _KNOWN, exact, view.understood_cost.reshape(-1)[in_state])
+        fogged = np.where(sketch, view.sketched_cost.reshape(-1)[in_state], understood)
+        self._draw("cost", in_map, np.where(rumour, view.rumoured_cost.reshape(-1)[in_state], fogged))
+        self._draw("kind", in_map, np.where(rumour, view.rumoured_kind.reshape(-1)[in_state], face))
+
+        moves = old != new
+        sources = tree.pre.reshape(-1, PREREQUISITES)[in_tree[moves]].astype(np.int32)
+        exact_strength = tree.pw.reshape(-1, PREREQUISITES)[in_tree[moves]]
+        noisy_strength = view.strength.reshape(-1, PREREQUISITES)[in_state[moves]]
+        strength = np.where((new[moves] == Level.UNDERSTOOD)[:, None], exact_strength, noisy_strength)
+        strongest_only = (new[moves] == Level.RUMOURED)[:, None] & (np.arange(PREREQUISITES) > 0)
+        visible = (sources >= 0) & ~strongest_only
+        self._map["pre"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, sources, -1)
+        self._map["strength"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, strength, 0)
+        learned = (before < _KNOWN) & (now >= _KNOWN)
+        self._redraw_connections(tree.child, in_map, in_map[learned] - node[learned], in_tree[learned])
+
+    def _draw(self, name: str, in_map: IntArray, values: Array) -> None:
+        self._map[name].reshape(-1)[in_map] = values
+
+    def _redraw_connections(
+        self, child: Array, in_map: IntArray, start_of_seat: IntArray, in_tree: IntArray
+    ) -> None:
+        """Count anew what is known of the entries at ``in_map`` and of the children of what has been learned."""
+        children = child.reshape(-1, child.shape[2])[in_tree]
+        touched = np.zeros(self._basis.size, np.bool_)
+        touched[in_map] = True
+        touched[(start_of_seat[:, None] + children)[children >= 0]] = True
+        touched &= self._map["level"].reshape(-1) > 0
+        entry = np.flatnonzero(touched)
+        source = self._map["pre"].reshape(-1, PREREQUISITES)[entry]
+        strength = self._map["strength"].reshape(-1, PREREQUISITES)[entry]
+        start = entry - entry % self._basis.shape[2]
+        knows = self._basis.reshape(-1)[start[:, None] + np.maximum(source, 0)] >= _KNOWN
+        conn = connection((strength * knows).sum(axis=1), strength.sum(axis=1), self._ruleset.constants.gamma)
+        self._draw("conn", entry, conn)
+
+    def _redraw_endings(self, state: MatchState, view: Perception) -> None:
+        """Redraw the endings, whose looks change with inspections too."""
+        tree = state.tree
+        node = np.flatnonzero((tree.kind >= Kind.YELLOW).any(axis=0))
+        level = self._map["level"][:, :, node]
+        is_ending = tree.kind[:, node] >= Kind.YELLOW
+        inspected = state.insp[:, :, node] >= tree.veil[:, None, node]
+        certified = inspected.transpose(1, 0, 2) & is_ending & (level > 0)
+        looks = np.where(
+            level >= Level.SKETCHED, tree.face[:, node], view.rumoured_kind[:, :, node].transpose(1, 0, 2)
+        ).astype(np.int32)
+        truth = tree.kind[:, node].astype(np.int32)
+        kind = np.where(certified | (state.expo[:, node] > 0), truth, looks)
+        hazard = public_hazard(state)[:, node].astype(np.int32)
+        self._map["certified"][:, :, node] = certified
+        self._map["kind"][:, :, node] = np.where(level > 0, kind, -1)
+        self._map["hazard"][:, :, node] = np.where(level >= Level.SKETCHED, hazard, -1)
