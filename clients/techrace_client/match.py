@@ -1,0 +1,384 @@
+"""A match as a client sees it, over as many connections as it takes.
+
+:func:`connect` opens it. One task reads what the server says; everything else is this object, which belongs to
+the event loop it was made in::
+
+    async with connect("http://127.0.0.1:8765", room="ABC234", name="Ada") as match:
+        async for observation in match:
+            await match.submit(Orders(slots=((0, 1000),)))
+        print(match.end)
+"""
+
+import asyncio
+import random
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from techrace_client.address import parse_address
+from techrace_client.backoff import Patience
+from techrace_client.errors import (
+    AddressError,
+    CommandRefusedError,
+    ConnectError,
+    JoinRefusedError,
+    MatchClosedError,
+    ServerBrokeProtocolError,
+)
+from techrace_client.streams import OpenStream, Stream, websocket_opener
+from techrace_game import Orders
+from techrace_protocol import messages as said
+from techrace_protocol.client_session import ClientSession
+from techrace_protocol.codec import Encoding, Frame
+from techrace_protocol.limits import Limits
+from techrace_protocol.messages import PROTOCOL_VERSION, Accepted, RefusalCode, Role, Update, Welcome
+from techrace_protocol.refusals import ProtocolRefusal
+
+MAX_UPDATES = 1024
+"""Updates kept for :meth:`Match.updates`; who reads more slowly misses the oldest."""
+
+
+class Match:
+    """One seat, or one view, of a match. Iterating yields the observations that ask for orders."""
+
+    def __init__(
+        self, hello: said.Hello, open_stream: OpenStream, encoding: Encoding, patience: Patience
+    ) -> None:
+        self._hello = hello
+        self._open_stream = open_stream
+        self._patience = patience
+        self._session = ClientSession(encoding=encoding, token=hello.token)
+        self._stream: Stream | None = None
+        self._answers: dict[str, asyncio.Future[Accepted]] = {}
+        self._prefix = secrets.token_hex(4)
+        self._commands = 0
+        self._changed = asyncio.Event()
+        self._updates: deque[Update] = deque(maxlen=MAX_UPDATES)
+        self._failure: Exception | None = None
+        self._finished = False
+        self._left = False
+        self._observed = 0
+        self._welcome: Welcome | None = None
+        self.latest: said.Observation | None = None
+        """The newest observation."""
+        self.names: dict[int, said.NodeName] = {}
+        """The nodes that this client has been told of, by number."""
+        self.presence: said.Presence | None = None
+        """Who sits where."""
+        self.clock: said.Clock | None = None
+        """What the clock does."""
+        self.end: said.End | None = None
+        """How the match ended, once it has."""
+        self.skipped = 0
+        """Observations that iteration left out because newer ones had come."""
+        self.connections = 0
+        """How often this client has been welcomed."""
+
+    @property
+    def welcome(self) -> Welcome:
+        """The facts about the match, and this client's place in it."""
+        if self._welcome is None:
+            raise RuntimeError("this match has not been joined")
+        return self._welcome
+
+    @property
+    def seat(self) -> int | None:
+        """The own seat; None for those who watch."""
+        return self.welcome.seat
+
+    @property
+    def token(self) -> str | None:
+        """Brings whoever has it back to this seat. A secret."""
+        return self._session.token
+
+    def __aiter__(self) -> AsyncIterator[said.Observation]:
+        return self._observations()
+
+    async def submit(self, orders: Orders, *, tick: int | None = None) -> Accepted:
+        """Submit complete orders and wait until they are recorded; parts of them may have been refused.
+
+        Cancelled while waiting, the orders may have been recorded or not.
+
+        Args:
+            orders: what the seat does from now on.
+            tick: of the observation that they answer; the newest by default.
+
+        Raises:
+            CommandRefusedError: nothing of it was taken: too late, the match is over ...
+            MatchClosedError: the connection is gone for good.
+        """
+        return await self._command(said.Orders(id=self._next_id(), tick=self._tick(tick), orders=orders))
+
+    async def ready(self, ready: bool = True, *, tick: int | None = None) -> Accepted:
+        """Say that this seat has decided, or take it back.
+
+        Raises:
+            CommandRefusedError: not taken: too late, the match is over ...
+            MatchClosedError: the connection is gone for good.
+        """
+        return await self._command(said.Ready(id=self._next_id(), tick=self._tick(tick), ready=ready))
+
+    async def leave(self) -> None:
+        """Give up the seat for good; iteration ends."""
+        self._left = True
+        await self._send(self._session.send(said.Leave()))
+
+    async def updates(self) -> AsyncIterator[Update]:
+        """Yield every update in order, until the match ends. For one reader.
+
+        Raises:
+            MatchClosedError: the connection is gone for good.
+        """
+        while True:
+            while self._updates:
+                yield self._updates.popleft()
+            if self._finished:
+                return
+            await self._wait()
+
+    # -- what runs beside the caller --
+
+    async def run(self, joined: asyncio.Future[Welcome]) -> None:
+        """Keep the connection and read it until the match ends; report failures through the waiting calls."""
+        try:
+            await self._keep_connected(joined)
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever waits for something
+            self._failure = error
+            if not joined.done():
+                joined.set_exception(error)
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(error)
+        finally:
+            self._finished = True
+            self._changed.set()
+
+    async def close(self) -> None:
+        """Close the connection; the seat is kept for whoever has the token."""
+        if self._stream is not None:
+            await self._stream.close()
+
+    async def _keep_connected(self, joined: asyncio.Future[Welcome]) -> None:
+        loop = asyncio.get_running_loop()
+        attempt, lost_at = 0, loop.time()
+        while True:
+            try:
+                welcomed = self.connections
+                self._stream = await self._open_stream()
+                await self._converse(self._stream, joined)
+            except ConnectionError as error:
+                if self._left or self.end is not None:
+                    return
+                close = getattr(error, "code", None)
+                if not joined.done():
+                    if isinstance(error, ConnectError):
+                        raise
+                    raise MatchClosedError("the server has closed the connection", close) from error
+                if self.connections > welcomed:
+                    attempt, lost_at = 0, loop.time()
+                delay = self._patience.delay(attempt, close, random.random())  # noqa: S311 - only spreads load
+                if delay is None or loop.time() + delay - lost_at > self._patience.give_up:
+                    raise MatchClosedError("the server has closed the connection", close) from error
+            else:
+                return
+            finally:
+                self._session.lost()
+            attempt += 1
+            await asyncio.sleep(delay)
+
+    async def _converse(self, stream: Stream, joined: asyncio.Future[Welcome]) -> None:
+        """Join over a new connection and read it until the end of the match."""
+        await stream.send(self._session.hello(self._hello))
+        while self.end is None:
+            frame = await stream.recv()
+            try:
+                message = self._session.receive(frame.data, is_text=frame.is_text)
+            except ProtocolRefusal as refusal:
+                await stream.close(1002, "protocol")
+                raise ServerBrokeProtocolError(refusal.sentence) from refusal
+            match message:
+                case Welcome():
+                    self._welcome = message
+                    self.connections += 1
+                    for unanswered in self._session.unanswered():
+                        await stream.send(unanswered)
+                    if not joined.done():
+                        joined.set_result(message)
+                    self._changed.set()
+                case said.Snapshot():
+                    for update in message.updates:
+                        self._note(update)
+                case Accepted():
+                    self._settle(message.id, message)
+                case said.Refused():
+                    await self._refused(message, stream, joined)
+                case (
+                    said.Observation()
+                    | said.News()
+                    | said.Names()
+                    | said.Presence()
+                    | said.Clock()
+                    | said.End()
+                ):
+                    self._note(message)
+                case _:
+                    pass
+        await stream.close()
+
+    async def _refused(self, refused: said.Refused, stream: Stream, joined: asyncio.Future[Welcome]) -> None:
+        if refused.id is not None:
+            self._settle(refused.id, CommandRefusedError(refused))
+        elif not joined.done() or self._session.role is None:
+            await stream.close()
+            raise JoinRefusedError(refused)
+        elif refused.code is RefusalCode.RATE:
+            await asyncio.sleep((refused.retry_ms or 1000) / 1000)
+            for unanswered in self._session.unanswered():
+                await stream.send(unanswered)
+
+    # -- inside --
+
+    def _note(self, update: Update) -> None:
+        match update:
+            case said.Observation():
+                self.latest = update
+                self._observed += 1
+            case said.Names():
+                self.names.update((name.node, name) for name in update.nodes)
+            case said.Presence():
+                self.presence = update
+            case said.Clock():
+                self.clock = update
+            case said.End():
+                self.end = update
+            case said.News():
+                pass
+        self._updates.append(update)
+        self._changed.set()
+
+    async def _observations(self) -> AsyncIterator[said.Observation]:
+        tick, observed = -1, 0
+        while True:
+            newest = self.latest
+            # After a reconnection the snapshot may show a tick that has been answered already.
+            if newest is not None and newest.tick > tick and not newest.seen.over[0]:
+                self.skipped += self._observed - observed - 1
+                tick, observed = newest.tick, self._observed
+                yield newest
+                continue
+            if self._finished or self.end is not None:
+                if self._failure is not None:
+                    raise self._failure
+                return
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Wait until something has been heard.
+
+        Raises:
+            MatchClosedError: nothing will be heard any more.
+        """
+        if self._failure is not None:
+            raise self._failure
+        self._changed.clear()
+        await self._changed.wait()
+
+    async def _command(self, command: said.Orders | said.Ready) -> Accepted:
+        if self._failure is not None:
+            raise self._failure
+        answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        self._answers[command.id] = answer
+        try:
+            while self._session.role is None and not self._finished:
+                await self._wait()
+            await self._send(self._session.send(command))
+            return await answer
+        finally:
+            del self._answers[command.id]
+
+    async def _send(self, frame: Frame) -> None:
+        # A command on a connection that has just broken is repeated after the next welcome.
+        if self._stream is not None:
+            with suppress(ConnectionError):
+                await self._stream.send(frame)
+
+    def _settle(self, id_: str, answer: Accepted | CommandRefusedError) -> None:
+        waiting = self._answers.get(id_)
+        if waiting is not None and not waiting.done():
+            if isinstance(answer, Accepted):
+                waiting.set_result(answer)
+            else:
+                waiting.set_exception(answer)
+
+    def _next_id(self) -> str:
+        self._commands += 1
+        return f"{self._prefix}-{self._commands}"
+
+    def _tick(self, tick: int | None) -> int:
+        if tick is not None:
+            return tick
+        return 0 if self.latest is None else self.latest.tick
+
+
+@asynccontextmanager
+async def connect(
+    address: str | OpenStream,
+    *,
+    room: str | None = None,
+    name: str | None = None,
+    seat: int | None = None,
+    token: str | None = None,
+    role: Role = Role.PLAYER,
+    bot: bool = False,
+    encoding: Encoding = Encoding.MSGPACK,
+    patience: Patience | None = None,
+) -> AsyncIterator[Match]:
+    """Join a room, and stay in it over lost connections until the block ends.
+
+    Leaving the block closes the connection and keeps the seat for whoever has :attr:`Match.token`.
+
+    Args:
+        address: URL of the server or of a page of it, or what opens connections within this process.
+        room: its code; by default the one in the URL.
+        name: how others see this client.
+        seat: the seat wished for; by default any open one.
+        token: of an earlier session, to come back to its seat.
+        role: to play or to watch.
+        bot: whether a program decides.
+        encoding: msgpack, or JSON for people with a debugger.
+        patience: how to come back after a connection was lost.
+
+    Raises:
+        AddressError: the URL cannot be understood or names no room.
+        ConnectError: nobody answers there.
+        JoinRefusedError: the room does not let this client in.
+        MatchClosedError: the server closed the connection instead of answering.
+    """
+    if isinstance(address, str):
+        found = parse_address(address)
+        room = room or found.room
+        open_stream = websocket_opener(found.websocket, Limits())
+    else:
+        open_stream = address
+    if room is None:
+        raise AddressError(f"{address!r} names no room, and no room was given")
+    hello = said.Hello(
+        version=PROTOCOL_VERSION, room=room, role=role, name=name, bot=bot, token=token, seat=seat
+    )
+    match = Match(hello, open_stream, encoding, patience or Patience())
+    failure: Exception | None = None
+    async with asyncio.TaskGroup() as group:
+        joined: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
+        reader = group.create_task(match.run(joined), name=f"techrace client in {room}")
+        try:
+            await joined
+            yield match
+        except Exception as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
+            failure = error
+        finally:
+            reader.cancel()
+            with suppress(ConnectionError):
+                await match.close()
+    if failure is not None:
+        raise failure
