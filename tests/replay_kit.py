@@ -1,15 +1,16 @@
 """Hypothesis strategies and plain builders for records, without the engine."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from techrace_game import Ruleset, advance, check, load_scenario
+from techrace_game import Ruleset, Scenario, advance, check, load_scenario
 from techrace_game.orders import MAX_HIRE, Orders
 from techrace_game.scenario import FORMAT, scenario_from_json
 from techrace_game.testing.adapters import orders_of
@@ -31,6 +32,8 @@ from techrace_replays.records import (
     TickRecord,
     Unknown,
 )
+
+GOLDEN = "000-standard-101"
 
 nodes = st.integers(0, MAX_NODES - 1)
 targets = st.integers(-1, MAX_NODES - 1)
@@ -286,21 +289,32 @@ def random_match(name: str = "toy", seed: int = 5, quarters: int = 100) -> tuple
 
 
 @cache
-def golden_match(name: str = "000-standard-101") -> tuple[Record, ...]:
-    """The records of a golden vector: a match that somebody else played."""
+def golden(name: str) -> tuple[Mapping[str, Any], Scenario]:
+    """A golden vector and its scenario."""
     path = Path(__file__).parent / "vectors" / f"{name}.json"
     vector = read_vector(path)
     assert vector is not None
     given = scenario_of(path, vector)
     named = [{"name": f"Seat {number}", **seat} for number, seat in enumerate(given["seats"])]
     head = {"format": FORMAT, "id": "golden", "title": "A golden vector"}
-    scenario = scenario_from_json({**head, **given, "seats": named})
+    return vector, scenario_from_json({**head, **given, "seats": named})
+
+
+def golden_ruleset(name: str = GOLDEN) -> Ruleset:
+    """The rules of a golden vector."""
+    return Ruleset.of(golden(name)[1])
+
+
+@cache
+def golden_match(name: str = GOLDEN) -> tuple[Record, ...]:
+    """The records of a golden vector: a match that somebody else played."""
+    vector, scenario = golden(name)
     turns = [
         Turn(orders=[None if order is None else orders_of(order) for order in tick["orders"]])
         for tick in vector["ticks"]
     ]
     header = header_record(scenario, seed=vector["seed"], match_id=name, started_ms=1_795_000_000_000)
-    return tuple(match_records(Ruleset.of(scenario), header, turns))
+    return tuple(match_records(golden_ruleset(name), header, turns))
 
 
 def bytes_of(records: Iterable[Record]) -> bytes:

@@ -1,9 +1,5 @@
-"""A log as text: the position at a tick, and the whole match with one line per tick.
+"""A log as text: the position at a tick, and the whole match with one line per tick."""
 
-Text from a file is shown with its control signs spelled out, so that a name cannot move a cursor.
-"""
-
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,23 +9,15 @@ import numpy as np
 from techrace_game import MatchState
 from techrace_game.notation import format_orders
 from techrace_game.types import Acquired, Ending, Kind
+from techrace_replays._text import printable
 from techrace_replays.errors import SimulationError
 from techrace_replays.parts import Event, SeatEntry
 from techrace_replays.reader import Log
 from techrace_replays.records import Annotation, End, Fault, Header, Join, TickRecord
 from techrace_replays.simulation import state_at
 
-_HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LATEST_MS = 253_402_300_799_999
 """The end of the year 9999."""
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with control, direction and unassigned signs spelled out."""
-    return "".join(
-        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in _HARMFUL else sign
-        for sign in text
-    )
 
 
 def show_tick(log: Log, tick: int) -> str:
@@ -56,7 +44,7 @@ def show_tick(log: Log, tick: int) -> str:
         lines += _position(state, log.header, names)
     except SimulationError as error:
         names = _recorded_names(log.header)
-        lines += [f"Not played again: {error}.", "What was recorded:"]
+        lines += [f"Not played again: {printable(str(error))}.", "What was recorded:"]
         for number in range(tick):
             record = log.tick(number)
             lines += [f"  tick {number}: {_event(event, names)}" for event in record.events]

@@ -11,6 +11,7 @@ from techrace_game.scenario import scenario_from_json
 from techrace_game.shapes import ScenarioError
 from techrace_game.state import restore
 from techrace_game.types import RULES_VERSION
+from techrace_replays._text import printable
 from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.parts import Redaction
 from techrace_replays.reader import Log
@@ -30,7 +31,7 @@ def ruleset_of(header: Header) -> Ruleset:
     """
     if header.rules_version != RULES_VERSION:
         raise SimulationError(
-            f"played by rules {header.rules_version}, this engine has rules {RULES_VERSION}: "
+            f"played by rules {printable(header.rules_version)}, this engine has rules {RULES_VERSION}: "
             "what was recorded can be shown, but not played again"
         )
     if header.redaction != Redaction.FULL:
@@ -39,7 +40,7 @@ def ruleset_of(header: Header) -> Ruleset:
     try:
         scenario = scenario_from_json(header.scenario)
     except ScenarioError as error:
-        raise SimulationError(f"the embedded scenario cannot be played: {error}") from None
+        raise SimulationError(f"the embedded scenario cannot be played: {printable(str(error))}") from None
     if bytes.fromhex(scenario.digest()) != header.scenario_digest:
         named = header.scenario_digest.hex()
         raise SimulationError(f"scenario_digest: {named}, but the scenario has {scenario.digest()}")

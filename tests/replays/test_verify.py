@@ -209,6 +209,17 @@ def test_a_seat_table_that_contradicts_the_scenario_is_reported() -> None:
     )
 
 
+def test_hostile_words_in_a_header_are_spelled_out_in_the_verdict() -> None:
+    hostile = "\x1b[2J\u202e"
+    for change in (
+        {"rules_version": hostile},
+        {"scenario": {hostile: 1}},
+        {"scenario": {"format": "techrace-scenario-1", hostile: hostile}},
+    ):
+        text = str(verdict(changed(GOLDEN, Header, lambda r, change=change: attrs.evolve(r, **change))))  # type: ignore[misc]
+        assert not set(text) & {"\x1b", "\u202e"}
+
+
 @pytest.mark.parametrize(
     "nodes",
     [
