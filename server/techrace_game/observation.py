@@ -38,6 +38,7 @@ class Observation:
 
     # -- public --
     tick: Array = _grid("int32", "")
+    """Ticks played."""
     over: Array = _grid("int32", "")
     """0 running, 1 yellow, 2 red, 3 horizon."""
     endnode: Array = _grid("int32", "")
@@ -53,7 +54,9 @@ class Observation:
     seat_heads: Array = _grid("int32", "seat")
     """Headcount in milli-heads: own exact, others rounded down to 5 heads."""
     pub: Array = _grid("bool", "node")
+    """Public: everybody knows it."""
     rvl: Array = _grid("bool", "node")
+    """It is known that somebody has unlocked it."""
     expo: Array = _grid("bool", "node")
     """A published inspection shows the truth about this ending."""
     shot: Array = _grid("bool", "node")
@@ -65,11 +68,13 @@ class Observation:
 
     # -- own --
     motive: Array = _grid("int32", "")
+    """What this seat wants, a :class:`~techrace_game.types.Motive`."""
     heads: Array = _grid("int32", "")
     """Own staff, milli-heads."""
     money: Array = _grid("int64", "")
     """Treasury, milli-coins."""
     prest: Array = _grid("int32", "")
+    """Own prestige, milli."""
     endow: Array = _grid("int32", "")
     """Fixed income per quarter, milli-coins."""
     sec: Array = _grid("int32", "")
@@ -79,7 +84,9 @@ class Observation:
     inc: Array = _grid("int64", "")
     """Income of the last quarter, milli-coins."""
     credit: Array = _grid("int32", "")
+    """Nodes that this seat was among the first to unlock."""
     greens: Array = _grid("int32", "")
+    """Green nodes that this seat unlocked itself."""
     skill: Array = _grid("int32", "field")
     """Research skill in ‰."""
     boost: Array = _grid("int32", "field")
@@ -89,6 +96,7 @@ class Observation:
     prog: Array = _grid("int32", "node")
     """Own progress, milli-work."""
     study: Array = _grid("int32", "node")
+    """Fog points: how well this seat understands the node."""
     insp: Array = _grid("int32", "node")
     """Own inspection points (endings)."""
 
@@ -100,10 +108,13 @@ class Observation:
     certified: Array = _grid("bool", "node")
     """This seat has inspected the ending and knows its true kind."""
     field: Array = _grid("int32", "node")
+    """A :class:`~techrace_game.types.Field`."""
     layer: Array = _grid("int32", "node")
+    """How far right in the tree."""
     cost: Array = _grid("int32", "node")
     """Perceived cost, milli-work."""
     prestige: Array = _grid("int32", "node")
+    """Prestige for publishing it, milli."""
     ipow: Array = _grid("int32", "node")
     """Inspection power that knowing the node gives."""
     assist: Array = _grid("int32", "node field")
@@ -123,14 +134,23 @@ class Observation:
 
     # -- own standing orders --
     slot_node: Array = _grid("int32", "slot")
+    """Own projects, -1 for an empty slot."""
     slot_w: Array = _grid("int32", "slot")
+    """Their weights in ‰ of the staff."""
     line_w: Array = _grid("int32", "line")
+    """Weights of scout, inspect, advocate, lobby, secure in ‰ of the staff."""
     scout_target: Array = _grid("int32", "")
+    """Node that is scouted; -1: whatever is next."""
     inspect_target: Array = _grid("int32", "")
+    """Ending that is inspected; -1: none."""
     lobby_dir: Array = _grid("int32", "")
+    """-1 against, 0 neither, 1 for regulation."""
     mode: Array = _grid("int32", "")
+    """How assistants are deployed, a :class:`~techrace_game.types.Mode`."""
     mask: Array = _grid("int32", "")
+    """Bit f: assistants are used in field f when the mode is ``restricted``."""
     hire: Array = _grid("int32", "")
+    """Milli-heads to hire at each quarter; negative dismisses."""
     rate: Array = _grid("int32", "slot")
     """Progress per tick of each project as things stand, exact, milli-work."""
 
