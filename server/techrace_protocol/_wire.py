@@ -23,32 +23,34 @@ class OrderSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         tuple[_NodeAndNumber, ...],
         Meta(
             max_length=MAX_NODES,
-            description="Projects as [node, weight], at most 6; weight in ‰ of the staff",
+            description="Projects as [node, weight], at most 6; weight in ‰ of the staff.",
         ),
     ] = ()
     lines: Annotated[
         tuple[Whole, Whole, Whole, Whole, Whole],
-        Meta(description="Weights of scout, inspect, advocate, lobby, secure in ‰ of the staff"),
+        Meta(description="Weights of scout, inspect, advocate, lobby, secure in ‰ of the staff."),
     ] = (0, 0, 0, 0, 0)
-    scout_target: Annotated[Whole, Meta(description="Node to scout; -1: whatever is next")] = -1
-    inspect_target: Annotated[Whole, Meta(description="Ending to inspect; -1: none")] = -1
-    lobby_dir: Annotated[Whole, Meta(description="-1 against, 0 neither, 1 for regulation")] = 0
+    scout_target: Annotated[Whole, Meta(description="Node to scout; -1: whatever is next.")] = -1
+    inspect_target: Annotated[Whole, Meta(description="Ending to inspect; -1: none.")] = -1
+    lobby_dir: Annotated[Whole, Meta(description="-1 against, 0 neither, 1 for regulation.")] = 0
     mode: Annotated[
         Whole,
-        Meta(description="Assistants: 0 off, 1 restricted to the fields of mask, 2 everything, 3 product"),
+        Meta(description="Assistants: 0 off, 1 restricted to the fields of mask, 2 everything, 3 product."),
     ] = 0
-    mask: Annotated[Whole, Meta(description="Bit f: assistants may be used in field f when mode is 1")] = 0
-    hire: Annotated[Whole, Meta(description="Milli-heads to hire at each quarter; negative dismisses")] = 0
+    mask: Annotated[Whole, Meta(description="Bit f: assistants may be used in field f when mode is 1.")] = 0
+    hire: Annotated[Whole, Meta(description="Milli-heads to hire at each quarter; negative dismisses.")] = 0
     publish: Annotated[
-        tuple[Whole, ...], Meta(max_length=MAX_NODES, description="Nodes to publish now (once)")
+        tuple[Whole, ...], Meta(max_length=MAX_NODES, description="Nodes to publish now (once).")
     ] = ()
     sell: Annotated[
-        tuple[Whole, ...], Meta(max_length=MAX_NODES, description="Nodes to put on sale now (once, for ever)")
+        tuple[Whole, ...],
+        Meta(max_length=MAX_NODES, description="Nodes to put on sale now (once, for ever)."),
     ] = ()
     share: Annotated[
         tuple[_NodeAndNumber, ...],
         Meta(
-            max_length=MAX_NODES, description="Secrets to hand over now as [node, bitmask of receiving seats]"
+            max_length=MAX_NODES,
+            description="Secrets to hand over now as [node, bitmask of receiving seats].",
         ),
     ] = ()
 

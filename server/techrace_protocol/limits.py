@@ -49,16 +49,23 @@ class Limits:
     ping_interval_ms: int = _whole(15_000)
     """Between websocket pings of the server."""
     ping_timeout_ms: int = _whole(15_000)
+    """Without an answer to a ping the connection counts as lost."""
     close_timeout_ms: int = _whole(2_000)
+    """For the other side to answer a close."""
     send_ms: int = _whole(5_000)
     """A frame that could not be handed to the network by then ends the connection with 4430."""
 
     # -- rate --
     player_rate: Rate = Rate(5, 30)
+    """Messages of a player."""
     bot_rate: Rate = Rate(20, 60)
+    """Messages of a player that said it is a bot."""
     spectator_rate: Rate = Rate(1, 10)
+    """Messages of those who watch."""
     bytes_per_second: int = _whole(32 * 1024)
+    """Of all messages of a connection."""
     bytes_burst: int = _whole(64 * 1024)
+    """Bytes at once."""
 
     # -- queues and history --
     receive_frames: int = _whole(8)
@@ -66,6 +73,7 @@ class Limits:
     send_messages: int = _whole(64)
     """Messages queued for a connection."""
     send_bytes: int = _whole(256 * 1024)
+    """Bytes queued for a connection."""
     history_updates: int = _whole(256)
     """Updates kept per feed for those who come back."""
     history_bytes: int = _whole(256 * 1024)
@@ -75,3 +83,4 @@ class Limits:
 
     # -- what a client accepts from a server --
     server_message_bytes: int = _whole(1024 * 1024)
+    """Largest message of a server that our clients take."""

@@ -14,160 +14,39 @@ client ignores what it does not know. Messages of the client are strict: what th
 refuses by name.
 """
 
-import re
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Annotated, Literal, Self, TypeAlias
+# ruff: noqa: PLC0414 - for everybody else, messages and their words are one vocabulary
 
-from msgspec import Meta, Struct
+import re
+from typing import Self, TypeAlias
+
+from msgspec import Struct
 
 from techrace_game.legality import Refusal
 from techrace_game.observation import Observation as Seen
 from techrace_game.orders import Orders as OrderSet
-
-PROTOCOL_VERSION = 1
-"""The version of this wire; stands in :class:`Hello` and :class:`Welcome`."""
-
-PLAIN_TEXT = "^[^\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]*$(?!\\n)"
-"""Text for people: no control, zero-width or direction-changing characters, which forge what others read."""
-_COMMAND_ID = "^[A-Za-z0-9_.:-]{1,64}$(?!\\n)"
-_WORD = "^[A-Za-z0-9_-]{1,64}$(?!\\n)"
-_LONG_WORD = "^[A-Za-z0-9_-]{16,128}$(?!\\n)"
-PATTERNS: Mapping[str, str] = MappingProxyType(
-    {
-        PLAIN_TEXT: "without control, zero-width or direction-changing characters",
-        _COMMAND_ID: "of 1-64 of A-Z a-z 0-9 _ . : -",
-        _WORD: "of 1-64 of A-Z a-z 0-9 _ -",
-        _LONG_WORD: "of 16-128 of A-Z a-z 0-9 _ -",
-    }
-)
-"""Every regular expression of the wire in words, for refusals."""
-
-Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Number: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Position of an update in its feed")]
-Integer: TypeAlias = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
-TickNumber: TypeAlias = Annotated[int, Meta(ge=0, le=32_767)]
-SeatIndex: TypeAlias = Annotated[int, Meta(ge=0, le=15)]
-NodeIndex: TypeAlias = Annotated[int, Meta(ge=0, le=127)]
-CommandId: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern=_COMMAND_ID,
-        description="Chosen by the client: new for each command of a seat, the same when one is repeated",
-    ),
-]
-RoomName: TypeAlias = Annotated[str, Meta(pattern=_WORD, description="Join code or name of a room")]
-PersonName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN_TEXT)]
-Token: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern=_LONG_WORD,
-        description="The one-time code of an invitation, or the session token of an earlier welcome",
-    ),
-]
-FeedId: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern=_WORD,
-        description="Names a numbered sequence of updates",
-    ),
-]
-EndingWord: TypeAlias = Literal["yellow", "red", "horizon"]
-MotiveWord: TypeAlias = Literal["academic", "profit", "haste", "beneficial", "crowd"]
-
-
-class Role(StrEnum):
-    """What a connection may do in a room."""
-
-    PLAYER = "player"
-    SPECTATOR = "spectator"
-    PROJECTOR = "projector"
-    FACILITATOR = "facilitator"
-
-
-class SeatStatus(StrEnum):
-    """Who sits in a seat."""
-
-    OPEN = "open"
-    HUMAN = "human"
-    BOT = "bot"
-    ABSENT = "absent"
-
-
-class ClockKind(StrEnum):
-    """How a match is paced."""
-
-    ROUNDS = "rounds"
-    REALTIME = "realtime"
-    LOCKSTEP = "lockstep"
-
-
-class ClockState(StrEnum):
-    """Whether time passes."""
-
-    WAITING = "waiting"
-    """The match has not started."""
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-class RefusalCode(StrEnum):
-    """Why a message of the client, or a part of it, was refused."""
-
-    UNREADABLE = "unreadable"
-    """Not msgpack or JSON, or of a structure that is never accepted."""
-    MALFORMED = "malformed"
-    """Readable, but a field is missing, unknown, of the wrong type or out of range."""
-    UNKNOWN_MESSAGE = "unknown-message"
-    """No message has this ``type``."""
-    TOO_LARGE = "too-large"
-    WRONG_STATE = "wrong-state"
-    """Not at this point of the conversation: orders before hello, a second hello."""
-    NOT_ALLOWED = "not-allowed"
-    """Not for this role."""
-    VERSION = "version"
-    """A version of the protocol that this server does not speak."""
-    NO_ROOM = "no-room"
-    ROOM_CLOSED = "room-closed"
-    ROOM_FULL = "room-full"
-    SEAT_TAKEN = "seat-taken"
-    NO_SEAT = "no-seat"
-    """No such seat, or none is open."""
-    TOKEN = "token"  # noqa: S105 - a word of the protocol, not a secret
-    """The token is unknown, expired, or not for what was asked."""
-    LATE = "late"
-    """The tick these orders are for has been played."""
-    EARLY = "early"
-    """The tick these orders are for is not open yet."""
-    OVER = "over"
-    """The match has ended."""
-    ID_REUSED = "id-reused"
-    """Another command of this seat had the same ``id``."""
-    RATE = "rate"
-    """Too many messages."""
-    UNAVAILABLE = "unavailable"
-    """The server cannot do it now (draining, storage full); try again later."""
-
-
-class NewsKind(StrEnum):
-    """What a :class:`NewsItem` tells. Everything here is public for all seats."""
-
-    PUBLISHED = "published"
-    """A node became public; ``seats`` who published it, where the announcement names them."""
-    LEAKED = "leaked"
-    """A secret became public without a publisher."""
-    REVEALED = "revealed"
-    """It became known that a node has been unlocked by somebody."""
-    ON_SALE = "on-sale"
-    """``seats`` began to sell the node."""
-    WARNING_SHOT = "warning-shot"
-    """The first unlock of the node fired a warning shot."""
-    EXPOSED = "exposed"
-    """A published inspection shows the true ``kind`` of an ending."""
-    ENDED = "ended"
-    """The match is over; the ending follows in :class:`End`."""
+from techrace_protocol.words import PATTERNS as PATTERNS
+from techrace_protocol.words import PLAIN_TEXT as PLAIN_TEXT
+from techrace_protocol.words import PROTOCOL_VERSION as PROTOCOL_VERSION
+from techrace_protocol.words import ClockKind as ClockKind
+from techrace_protocol.words import ClockState as ClockState
+from techrace_protocol.words import CommandId as CommandId
+from techrace_protocol.words import Count as Count
+from techrace_protocol.words import EndingWord as EndingWord
+from techrace_protocol.words import FeedId as FeedId
+from techrace_protocol.words import Integer as Integer
+from techrace_protocol.words import MotiveWord as MotiveWord
+from techrace_protocol.words import NewsKind as NewsKind
+from techrace_protocol.words import NodeIndex as NodeIndex
+from techrace_protocol.words import Number as Number
+from techrace_protocol.words import PersonName as PersonName
+from techrace_protocol.words import RefusalCode as RefusalCode
+from techrace_protocol.words import Role as Role
+from techrace_protocol.words import RoomName as RoomName
+from techrace_protocol.words import SeatIndex as SeatIndex
+from techrace_protocol.words import SeatStatus as SeatStatus
+from techrace_protocol.words import TickNumber as TickNumber
+from techrace_protocol.words import Token as Token
+from techrace_protocol.words import VersionNumber as VersionNumber
 
 
 def _kebab(name: str) -> str:
@@ -207,9 +86,11 @@ class _Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Hello(_FromClient, frozen=True, kw_only=True):
     """The first message of a connection: the version, the room and as what to enter it."""
 
-    version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    version: VersionNumber
+    """1."""
     room: RoomName
     role: Role = Role.PLAYER
+    """As what to enter."""
     name: PersonName | None = None
     """How others see this person or bot; left out: the server names it."""
     bot: bool = False
@@ -235,6 +116,7 @@ class Orders(_FromClient, frozen=True, kw_only=True):
     tick: TickNumber
     """The tick of the observation these orders answer; they apply at the start of that tick."""
     orders: OrderSet
+    """What the seat wants done."""
 
 
 class Ready(_FromClient, frozen=True, kw_only=True):
@@ -242,13 +124,16 @@ class Ready(_FromClient, frozen=True, kw_only=True):
 
     id: CommandId
     tick: TickNumber
+    """The tick of the observation that has been decided about."""
     ready: bool = True
+    """False takes it back."""
 
 
 class Ping(_FromClient, frozen=True, kw_only=True):
     """Asks for a :class:`Pong`; ``nonce`` comes back unchanged. Missing pings never cost a seat."""
 
     nonce: Integer = 0
+    """Any number."""
 
 
 class Leave(_FromClient, frozen=True, kw_only=True):
@@ -268,7 +153,9 @@ class SeatFacts(_Part, frozen=True, kw_only=True):
     """What everybody may know about a seat from the start. Never its motive."""
 
     seat: SeatIndex
+    """Its index."""
     name: str
+    """What the scenario calls it."""
 
 
 class MatchFacts(_Part, frozen=True, kw_only=True):
@@ -277,6 +164,7 @@ class MatchFacts(_Part, frozen=True, kw_only=True):
     scenario: str
     """Id of the scenario."""
     title: str
+    """Of the scenario, for people."""
     digest: str
     """Hex digest of the published scenario (before hidden things such as motives are dealt)."""
     constants: dict[str, int]
@@ -284,6 +172,7 @@ class MatchFacts(_Part, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     """Names of the six fields, in the order of their numbers."""
     seats: tuple[SeatFacts, ...]
+    """In the order of their indices."""
     nodes: Count
     """Length of the node axis of the grids."""
 
@@ -292,6 +181,7 @@ class ClockFacts(_Part, frozen=True, kw_only=True):
     """How the match is paced; what happens to it is told by :class:`Clock`."""
 
     kind: ClockKind
+    """What ends a round."""
     ticks_per_round: Count
     """Ticks played between two observations."""
     round_ms: Count | None = None
@@ -302,22 +192,32 @@ class LimitFacts(_Part, frozen=True, kw_only=True):
     """The limits this connection should keep to."""
 
     message_bytes: Count
+    """Largest message."""
     messages_per_second: Count
+    """In the long run."""
     messages_burst: Count
+    """At once."""
 
 
 class Welcome(_FromServer, frozen=True, kw_only=True):
     """The answer to an accepted hello."""
 
     version: int
+    """1."""
     room: str
+    """The join code."""
     role: Role
+    """As what you are in."""
     match: MatchFacts
+    """What is played."""
     clock: ClockFacts
+    """How it is paced."""
     limits: LimitFacts
+    """What this connection may send."""
     seat: SeatIndex | None = None
     """The seat taken; left out for those who watch."""
     name: str = ""
+    """How others see you."""
     motive: MotiveWord | None = None
     """The motive of one's own seat."""
     token: str | None = None
@@ -342,9 +242,11 @@ class Observation(_FromServer, frozen=True, kw_only=True):
     """All that a seat sees at a tick, complete: no earlier one is needed to understand it (rule 7)."""
 
     tick: TickNumber
+    """Ticks played; what the orders that answer this must name."""
     round: Count
+    """Rounds played."""
     seen: Seen
-    """The grids, a batch of one match. ``seen.seat`` -1 is the public view of spectators."""
+    """The grids of one match. ``seen.seat`` -1 is the public view of spectators."""
     number: Number = 0
     server_ms: Count = 0
     """The server's clock when this was sent."""
@@ -362,9 +264,11 @@ class NewsItem(_Part, frozen=True, kw_only=True):
     what: str
     """A word of :class:`NewsKind`, or one that is newer than this client."""
     node: NodeIndex | None = None
+    """What it is about."""
     name: str | None = None
     """Name of the node, where it is public."""
     seats: tuple[SeatIndex, ...] = ()
+    """Who did it, where that is announced."""
     kind: str | None = None
     """For ``exposed`` the true kind; for ``ended`` the ending."""
 
@@ -373,7 +277,9 @@ class News(_FromServer, frozen=True, kw_only=True):
     """What became public in the ticks up to ``tick``, derived from public facts alone."""
 
     tick: TickNumber
+    """Ticks played."""
     items: tuple[NewsItem, ...]
+    """In the order to tell them."""
     number: Number = 0
 
 
@@ -381,14 +287,18 @@ class NodeName(_Part, frozen=True, kw_only=True):
     """What people call a node."""
 
     node: NodeIndex
+    """Its index in the grids."""
     id: str
+    """Its id in the scenario."""
     name: str
+    """For people."""
 
 
 class Names(_FromServer, frozen=True, kw_only=True):
     """Names of nodes that this seat has begun to see (level 1 or more), once each."""
 
     nodes: tuple[NodeName, ...]
+    """By index."""
     number: Number = 0
 
 
@@ -396,16 +306,22 @@ class SeatPresence(_Part, frozen=True, kw_only=True):
     """Who sits in a seat now."""
 
     seat: SeatIndex
+    """Its index."""
     status: SeatStatus
+    """Who sits there."""
     name: str = ""
+    """Of the person or bot."""
     connected: bool = False
+    """A connection is open at this moment."""
     ready: bool = False
+    """Has decided about this round."""
 
 
 class Presence(_FromServer, frozen=True, kw_only=True):
     """All seats, as everybody may see them."""
 
     seats: tuple[SeatPresence, ...]
+    """In the order of their indices."""
     watching: Count = 0
     """Spectators."""
     number: Number = 0
@@ -415,10 +331,15 @@ class Clock(_FromServer, frozen=True, kw_only=True):
     """The clock was started, paused, resumed or changed."""
 
     state: ClockState
+    """Whether time passes."""
     kind: ClockKind
+    """What ends a round."""
     tick: TickNumber
+    """Ticks played."""
     server_ms: Count = 0
+    """The server's clock when this was sent."""
     deadline_ms: Count | None = None
+    """On the server's clock; left out while it stands still."""
     time_left_ms: Count | None = None
     """Of the present round; while paused: what will be left on resuming."""
     reason: str = ""
@@ -430,7 +351,9 @@ class End(_FromServer, frozen=True, kw_only=True):
     """The match is over and nothing is hidden any more."""
 
     tick: TickNumber
+    """Ticks played."""
     ending: EndingWord
+    """What ended it."""
     payoffs: tuple[int, ...]
     """By seat, 0..1000 (rule 8)."""
     motives: tuple[MotiveWord, ...]
@@ -438,7 +361,9 @@ class End(_FromServer, frozen=True, kw_only=True):
     node: NodeIndex | None = None
     """The ending that was built."""
     node_name: str | None = None
+    """Its name."""
     builders: tuple[SeatIndex, ...] = ()
+    """The seats that built it."""
     log: str | None = None
     """Id under which the log can be fetched."""
     number: Number = 0
@@ -477,15 +402,18 @@ class Accepted(_FromServer, frozen=True, kw_only=True):
     """A command was recorded; parts of it may have been refused."""
 
     id: str
+    """Of the command."""
     tick: TickNumber
     """The tick at whose start the orders apply."""
     refused: tuple[RefusedPart, ...] = ()
+    """Which parts do not stand, and why."""
 
 
 class Refused(_FromServer, frozen=True, kw_only=True):
     """A message was refused as a whole and changed nothing."""
 
     code: RefusalCode
+    """For programs."""
     message: str
     """A sentence for people."""
     id: str | None = None
@@ -495,6 +423,7 @@ class Refused(_FromServer, frozen=True, kw_only=True):
     value: str = ""
     """The offending value, shortened."""
     expected: str = ""
+    """What would have been accepted."""
     retry_ms: Count | None = None
     """Worth trying again after this time; left out: do not repeat it unchanged."""
 
@@ -503,7 +432,9 @@ class Pong(_FromServer, frozen=True, kw_only=True):
     """The answer to a ping."""
 
     nonce: Integer = 0
+    """That of the ping."""
     server_ms: Count = 0
+    """The server's clock when this was sent."""
 
 
 # -- from the server: closing --
@@ -519,6 +450,7 @@ class Closing(_FromServer, frozen=True, kw_only=True):
     message: str = ""
     """What the client should do, for people."""
     retry_ms: Count | None = None
+    """Reconnect after this time at the earliest; left out: not by yourself."""
 
 
 Update: TypeAlias = Observation | News | Names | Presence | Clock | End
