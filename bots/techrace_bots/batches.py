@@ -1,0 +1,61 @@
+"""Take batches apart and put them together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from techrace_game import MatchState, Observation
+from techrace_game.state import ARRAYS
+from techrace_game.tree import Tree
+from techrace_game.types import Array
+
+
+def single(observation: Observation, match: int) -> Observation:
+    """Return what the seat sees of one match, as a batch of one."""
+    arrays = {
+        field.name: getattr(observation, field.name)[match : match + 1]
+        for field in attrs.fields(Observation)
+        if field.metadata["axes"] is not None
+    }
+    return Observation(seat=observation.seat, **arrays)
+
+
+def join(states: Sequence[MatchState]) -> MatchState:
+    """Return the matches of several batches of one ruleset as one batch, in order.
+
+    Raises:
+        ValueError: there is no batch.
+    """
+    if not states:
+        raise ValueError("states: none given, expected at least one")
+    if len(states) == 1:
+        return states[0]
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(state, name) for state in states]) for name in ARRAYS
+    }
+    return MatchState(tree=_join_trees([state.tree for state in states]), **arrays)
+
+
+def _join_trees(trees: Sequence[Tree]) -> Tree:
+    if trees[0].given_names is not None:
+        return trees[0]
+    arrays: dict[str, Any] = {}
+    for field in attrs.fields(Tree):
+        parts = [getattr(tree, field.name) for tree in trees]
+        if isinstance(parts[0], np.ndarray):
+            arrays[field.name] = _stack(parts, pad=-1 if field.name == "child" else 0)
+    return attrs.evolve(trees[0], **arrays)
+
+
+def _stack(parts: Sequence[Array], *, pad: int) -> Array:
+    """Concatenate along the match axis; batches differ in how many children their nodes have at most."""
+    width = max(part.shape[-1] for part in parts)
+    widened = [
+        part
+        if part.shape[-1] == width
+        else np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, width - part.shape[-1])], constant_values=pad)
+        for part in parts
+    ]
+    return np.concatenate(widened)
