@@ -30,6 +30,12 @@ class Draft:
                 parts.append((node, min(MOST, max(1, round(weight / 100)))))
         return cls(parts=tuple(parts), publish_all=publish_all)
 
+    def kept(self, seen: Seen) -> "Draft":
+        """Return what of the draft still makes sense: the projects that are not finished."""
+        return attrs.evolve(
+            self, parts=tuple(pair for pair in self.parts if seen.known[0, pair[0]] == Acquired.NOT)
+        )
+
     def weight_of(self, node: int) -> int:
         """Return the parts on ``node``, 0 if it is no project."""
         return dict(self.parts).get(node, 0)
@@ -61,6 +67,10 @@ class Draft:
                 for project, parts in self.parts
             ),
         )
+
+    def publishing(self, *, everything: bool) -> "Draft":
+        """Return the draft that publishes everything, or nothing."""
+        return attrs.evolve(self, publish_all=everything)
 
     def orders(self, seen: Seen) -> Orders:
         """Return the orders: the projects share what the standing lines leave of the staff."""

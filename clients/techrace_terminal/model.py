@@ -60,6 +60,10 @@ class Watched:
         """Return what the node is called, or its number."""
         return self.names.get(node, f"technology {node}")
 
+    def noticed(self, notice: str) -> "Watched":
+        """Return the same with another notice."""
+        return attrs.evolve(self, notice=notice)
+
     def after(self, message: object) -> "Watched":
         """Return what is known once ``message``, from the server, was heard."""
         match message:

@@ -4,6 +4,7 @@ from rich.text import Text
 
 from techrace_game.types import Ending, Line, Mode, Motive
 from techrace_protocol import messages as said
+from techrace_terminal.draft import Draft, publishable
 from techrace_terminal.headlines import headlines
 from techrace_terminal.model import Watched
 from techrace_terminal.safe import safe
@@ -122,6 +123,23 @@ def seat_text(watched: Watched) -> Text:
         if (weight := int(seen.line_w[0, line])) > 0:
             text.append(f", {LINE_NAMES[line]} {percent(weight)}")
     return text.append("\n")
+
+
+def draft_text(watched: Watched, draft: Draft) -> Text:
+    """Return what is about to be ordered: projects with their people, publishing, and the last answer."""
+    seen = watched.seen
+    if seen is None or watched.seat is None:
+        return Text(safe(watched.notice))
+    text = Text("Your orders\n", "bold")
+    orders = draft.orders(seen)
+    for (node, parts), (_, weight) in zip(draft.parts, orders.slots, strict=True):
+        heads = thousandths(int(seen.heads[0]) * weight // 1000)
+        text.append(f"  {parts} x {safe(watched.node_name(node))}: {heads} people\n")
+    if not draft.parts:
+        text.append("  nobody works on anything\n")
+    pending = len(publishable(seen))
+    text.append(f"  publish everything: {'yes' if draft.publish_all else 'no'} ({pending} to publish)\n")
+    return text.append(f"{safe(watched.notice)}\n", "italic") if watched.notice else text
 
 
 def end_text(watched: Watched) -> Text:

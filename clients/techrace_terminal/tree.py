@@ -25,6 +25,32 @@ def columns(seen: Seen) -> list[list[int]]:
     return [layers[layer] for layer in sorted(layers)]
 
 
+def neighbour(seen: Seen, node: int | None, right: int, down: int) -> int | None:
+    """Return the node beside ``node`` in the columns, or the node itself at an edge; None if there is none at all.
+
+    Args:
+        seen: what is seen.
+        node: where one is; None, or a node that is not seen: nowhere yet.
+        right: columns to go, negative to the left.
+        down: rows to go, negative up.
+    """
+    layers = columns(seen)
+    place = next(((x, layer.index(node)) for x, layer in enumerate(layers) if node in layer), None)
+    if node is None or place is None:
+        return layers[0][0] if layers else None
+    x = min(len(layers) - 1, max(0, place[0] + right))
+    y = min(len(layers[x]) - 1, max(0, place[1] + down))
+    return layers[x][y]
+
+
+def place_of(seen: Seen, node: int) -> tuple[int, int]:
+    """Return the column and the line in :func:`tree_text` at which a seen node stands, in cells."""
+    for x, layer in enumerate(columns(seen)):
+        if node in layer:
+            return x * (COLUMN + len(GAP)), 1 + 2 * layer.index(node)
+    return 0, 0
+
+
 def status(seen: Seen, node: int) -> str:
     """Return where a node stands for whoever looks, in a word or two."""
     known = int(seen.known[0, node])

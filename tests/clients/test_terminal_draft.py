@@ -1,32 +1,21 @@
 """Orders in the making at the terminal."""
 
 import hypothesis
-import numpy as np
 import pytest
 from hypothesis import strategies as st
 
 from techrace_game import (
-    JointOrders,
     Observation,
     Orders,
-    Ruleset,
-    advance,
     check,
-    initial_state,
-    load_scenario,
 )
 from techrace_game import observe as observe_seat
 from techrace_terminal.draft import MOST, Draft, publishable
-
-RULESET = Ruleset.of(load_scenario("standard"))
-START = initial_state(RULESET, np.array([5], np.uint64))
+from terminal_kit import RULESET, after, start
 
 
 def _after(*rounds: Orders) -> Observation:
-    state = START
-    for orders in rounds:
-        state = advance(RULESET, state, JointOrders.of_match([orders, *[None] * 5], 45), ticks=4)
-    return observe_seat(RULESET, state, 0)
+    return observe_seat(RULESET, after(start(), *rounds), 0)
 
 
 def test_people_are_put_on_and_taken_off() -> None:
@@ -94,7 +83,7 @@ def test_finished_projects_leave_the_draft_and_are_published() -> None:
 def test_a_draft_is_always_legal_and_never_over_budget(
     keys: list[tuple[int, int]], lines: tuple[int, int, int, int, int]
 ) -> None:
-    state = advance(RULESET, START, JointOrders.of_match([Orders(lines=lines), *[None] * 5], 45), ticks=4)
+    state = after(start(), Orders(lines=lines))
     seen = observe_seat(RULESET, state, 0)
     draft = Draft.of(seen)
     for node, change in keys:
@@ -105,3 +94,10 @@ def test_a_draft_is_always_legal_and_never_over_budget(
     assert legal == orders
     if draft.parts:
         assert sum(weight for _, weight in orders.slots) == max(0, 1000 - sum(lines))
+
+
+def test_a_new_round_drops_what_is_finished_and_keeps_the_rest() -> None:
+    seen = _after(*[Orders(slots=((0, 1000),))] * 6)
+    assert Draft(parts=((0, 3), (1, 2)), publish_all=False).kept(seen) == Draft(
+        parts=((1, 2),), publish_all=False
+    )

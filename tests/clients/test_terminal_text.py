@@ -9,10 +9,7 @@ from techrace_game import (
     JointOrders,
     MatchState,
     Orders,
-    Ruleset,
     advance,
-    initial_state,
-    load_scenario,
     observe,
 )
 from techrace_game.public_view import observe_public
@@ -23,59 +20,19 @@ from techrace_terminal.model import MAX_NEWS, Watched
 from techrace_terminal.panels import clock_text, end_text, news_text, seat_text, standings_text, time_left_ms
 from techrace_terminal.tree import COLUMN, columns, node_text, people, status, tree_text
 from techrace_terminal.words import clock_time, percent, sign_of, thousandths
-
-RULESET = Ruleset.of(load_scenario("standard"))
-SEATS = ("University", "Company", "Rush", "Institute", "Foundation", "Crowd")
+from terminal_kit import RULESET, after, start, welcome
+from terminal_kit import watched as watched_at
 
 
 def _state(*rounds: Orders) -> MatchState:
-    """Return the standard match with seed 5 after seat 0 has played ``rounds`` and the others nothing."""
-    state = initial_state(RULESET, np.array([5], np.uint64))
-    for orders in rounds:
-        joint = JointOrders.of_match([orders, *[None] * 5], 45)
-        state = advance(RULESET, state, joint, ticks=4)
-    return state
-
-
-def _welcome(seat: int | None) -> said.Welcome:
-    return said.Welcome(
-        version=1,
-        room="ABC234",
-        role=said.Role.SPECTATOR if seat is None else said.Role.PLAYER,
-        match=said.MatchFacts(
-            scenario="standard",
-            title="The standard race",
-            digest="00",
-            constants={"horizon": 120},
-            fields=("APP", "CAP", "ROB", "INT", "ALN", "SOC"),
-            seats=tuple(said.SeatFacts(seat=seat, name=name) for seat, name in enumerate(SEATS)),
-            nodes=45,
-        ),
-        clock=said.ClockFacts(kind=said.ClockKind.ROUNDS, ticks_per_round=4),
-        limits=said.LimitFacts(message_bytes=1, messages_per_second=1, messages_burst=1),
-        seat=seat,
-    )
-
-
-def _watched(state: MatchState, seat: int | None = 0) -> Watched:
-    seen = observe_public(RULESET, state) if seat is None else observe(RULESET, state, seat)
-    tick = int(state.tick[0])
-    names = said.Names(
-        nodes=tuple(
-            said.NodeName(node=node, id=f"n{node}", name=f"Name {node}") for node in (0, 1, 2, 3, 4, 40)
-        )
-    )
-    watched = Watched()
-    for message in (_welcome(seat), said.Observation(tick=tick, round=tick // 4, seen=seen), names):
-        watched = watched.after(message)
-    return watched
+    return after(start(), *rounds)
 
 
 WORK = Orders(slots=((0, 500), (1, 500)))
 
 
 def test_the_tree_is_a_column_per_layer_with_sign_number_and_name() -> None:
-    lines = tree_text(_watched(_state())).plain.splitlines()
+    lines = tree_text(watched_at(_state())).plain.splitlines()
     width = COLUMN + 2
     assert lines[0].split() == [word for layer in range(10) for word in ("layer", str(layer))]
     assert [lines[1][:COLUMN].strip(), lines[2][:COLUMN].strip()] == ["●  0 Name 0", "blue linked 100 %"]
@@ -90,7 +47,7 @@ def test_the_tree_is_a_column_per_layer_with_sign_number_and_name() -> None:
 
 def test_unseen_technologies_do_not_show() -> None:
     state = _state()
-    watched = _watched(state)
+    watched = watched_at(state)
     assert watched.seen is not None
     shown = {node for layer in columns(watched.seen) for node in layer}
     assert shown == set(np.flatnonzero(watched.seen.level[0] != Level.UNSEEN).tolist())
@@ -99,7 +56,7 @@ def test_unseen_technologies_do_not_show() -> None:
 
 
 def test_people_and_progress_are_told() -> None:
-    watched = _watched(_state(WORK))
+    watched = watched_at(_state(WORK))
     assert watched.seen is not None
     assert people(watched.seen, 0) == 500 * int(watched.seen.heads[0]) // 1000
     assert status(watched.seen, 0).endswith(" % done")
@@ -136,16 +93,16 @@ def test_a_secret_that_was_shared_says_so() -> None:
 
 
 def test_selecting_marks_what_a_technology_needs_and_leads_to() -> None:
-    text = tree_text(_watched(_state()), selected=4).plain
+    text = tree_text(watched_at(_state()), selected=4).plain
     assert ">" in text
     assert "<●  0 Name 0" in text
     assert ">■  4 Name 4" in text
-    text = tree_text(_watched(_state()), selected=0).plain
+    text = tree_text(watched_at(_state()), selected=0).plain
     assert "+■  4 Name 4" in text
 
 
 def test_one_technology_in_words() -> None:
-    words = node_text(_watched(_state()), 4).plain.splitlines()
+    words = node_text(watched_at(_state()), 4).plain.splitlines()
     assert words[0] == "■ 4 Name 4"
     assert words[1] == "green, applications, layer 1, sketched"
     assert words[2] == "closed"
@@ -155,7 +112,7 @@ def test_one_technology_in_words() -> None:
 
 
 def test_those_who_watch_see_no_kind_that_is_not_public() -> None:
-    watched = _watched(_state(), seat=None)
+    watched = watched_at(_state(), seat=None)
     assert watched.seen is not None
     node = columns(watched.seen)[-1][0]
     assert node_text(watched, node).plain.splitlines()[1].startswith("unclear, ")
@@ -164,7 +121,7 @@ def test_those_who_watch_see_no_kind_that_is_not_public() -> None:
 
 def test_names_cannot_act_on_the_terminal() -> None:
     evil = "\x1b[2J\u202e\n"
-    watched = _watched(_state())
+    watched = watched_at(_state())
     watched = watched.after(said.Names(nodes=(said.NodeName(node=0, id="a", name=evil),)))
     watched = watched.after(
         said.Presence(
@@ -201,7 +158,7 @@ def test_names_cannot_act_on_the_terminal() -> None:
 
 
 def test_wide_signs_do_not_shift_the_columns() -> None:
-    watched = _watched(_state()).after(
+    watched = watched_at(_state()).after(
         said.Names(nodes=(said.NodeName(node=0, id="a", name="深層強化学習による自動運転"),))
     )
     text = tree_text(watched)
@@ -209,7 +166,7 @@ def test_wide_signs_do_not_shift_the_columns() -> None:
 
 
 def test_the_standings_tell_what_everybody_may_know() -> None:
-    watched = _watched(_state(WORK), seat=1).after(
+    watched = watched_at(_state(WORK), seat=1).after(
         said.Presence(
             seats=(
                 said.SeatPresence(
@@ -241,7 +198,7 @@ def test_the_end_tells_motives_payoffs_and_who_built_it() -> None:
         node_name="Oracle",
         builders=(3, 4),
     )
-    watched = _watched(_state(), seat=None).after(end)
+    watched = watched_at(_state(), seat=None).after(end)
     assert end_text(watched).plain == (
         "A good ending was built.\nOracle was built by Institute, Foundation at tick 88.\n"
     )
@@ -249,12 +206,14 @@ def test_the_end_tells_motives_payoffs_and_who_built_it() -> None:
     assert lines[0].endswith("payoff  motive")
     assert lines[4].split()[-2:] == ["1000", "beneficial"]
     assert clock_text(watched).plain.endswith("over")
-    assert end_text(_watched(_state())).plain == ""
+    assert end_text(watched_at(_state())).plain == ""
 
 
 def test_a_horizon_has_no_builder() -> None:
     end = said.End(tick=120, ending="horizon", payoffs=(0,) * 6, motives=("crowd",) * 6)
-    assert end_text(_watched(_state()).after(end)).plain == ("Time ran out before anybody built an ending.\n")
+    assert end_text(watched_at(_state()).after(end)).plain == (
+        "Time ran out before anybody built an ending.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -280,11 +239,11 @@ def test_a_horizon_has_no_builder() -> None:
     ],
 )
 def test_news_are_sentences(item: said.NewsItem, words: str) -> None:
-    assert headline(_watched(_state()), item) == words
+    assert headline(watched_at(_state()), item) == words
 
 
 def test_the_news_are_newest_first_and_not_endless() -> None:
-    watched = _watched(_state())
+    watched = watched_at(_state())
     assert news_text(watched).plain == "No news yet."
     for tick in range(MAX_NEWS + 10):
         watched = watched.after(said.News(tick=tick, items=(said.NewsItem(what="revealed", node=tick % 45),)))
@@ -296,7 +255,7 @@ def test_the_news_are_newest_first_and_not_endless() -> None:
 
 def test_the_clock_line() -> None:
     assert clock_text(Watched()).plain == "Connecting."
-    watched = _watched(_state(WORK))
+    watched = watched_at(_state(WORK))
     assert clock_text(watched).plain == (
         "The standard race   round 2   tick 4 of 120   concern 10 %   regulation 2 %   warning shots 0"
         "   waiting for the start"
@@ -328,7 +287,7 @@ def test_the_clock_line() -> None:
 
 
 def test_the_deadline_that_was_told_last_counts() -> None:
-    watched = _watched(_state()).after(
+    watched = watched_at(_state()).after(
         said.Clock(
             state=said.ClockState.RUNNING,
             kind=said.ClockKind.ROUNDS,
@@ -345,7 +304,7 @@ def test_the_deadline_that_was_told_last_counts() -> None:
 
 
 def test_the_own_seat_in_words() -> None:
-    words = seat_text(_watched(_state(WORK), seat=3)).plain.splitlines()
+    words = seat_text(watched_at(_state(WORK), seat=3)).plain.splitlines()
     assert words[0] == "You are Institute, beneficial"
     assert words[1] == "You want yellow before red."
     assert words[2].startswith("12.")
@@ -355,7 +314,7 @@ def test_the_own_seat_in_words() -> None:
 
 def test_a_snapshot_replaces_what_was_known() -> None:
     state = _state()
-    watched = _watched(state).after(said.News(tick=0, items=(said.NewsItem(what="revealed", node=1),)))
+    watched = watched_at(state).after(said.News(tick=0, items=(said.NewsItem(what="revealed", node=1),)))
     snapshot = said.Snapshot(
         number=9,
         updates=(
@@ -363,15 +322,15 @@ def test_a_snapshot_replaces_what_was_known() -> None:
             said.Names(nodes=(said.NodeName(node=5, id="e", name="Five"),)),
         ),
     )
-    after = watched.after(snapshot)
-    assert (after.news, after.node_name(5), after.node_name(0)) == ((), "Five", "technology 0")
-    assert after.welcome == watched.welcome
+    resumed = watched.after(snapshot)
+    assert (resumed.news, resumed.node_name(5), resumed.node_name(0)) == ((), "Five", "technology 0")
+    assert resumed.welcome == watched.welcome
 
 
 def test_a_new_welcome_starts_afresh_unless_it_resumes() -> None:
-    watched = _watched(_state())
-    assert watched.after(_welcome(0)).observation is None
-    resumed = structs.replace(_welcome(0), resumed=True)
+    watched = watched_at(_state())
+    assert watched.after(welcome(0)).observation is None
+    resumed = structs.replace(welcome(0), resumed=True)
     assert watched.after(resumed).observation is watched.observation
 
 
@@ -401,4 +360,4 @@ def test_figures_for_people() -> None:
 def test_nothing_is_shown_before_there_is_anything() -> None:
     assert tree_text(Watched()).plain == "Waiting for the match to begin."
     assert standings_text(Watched()).plain == ""
-    assert seat_text(attrs.evolve(Watched(), welcome=_welcome(0))).plain == "You are watching."
+    assert seat_text(attrs.evolve(Watched(), welcome=welcome(0))).plain == "You are watching."
