@@ -14,7 +14,7 @@ TARGET = _codec.integer(-1, MAX_NODES - 1)
 _WEIGHT = _codec.integer(0, 1000)
 _BITS = _codec.integer(0, 0xFFFF)
 
-_PARTS: tuple[tuple[str, str, Codec], ...] = (
+PARTS: tuple[tuple[str, str, Codec], ...] = (
     ("slots", "p", _codec.pairs(NODE, _WEIGHT, SLOTS)),
     ("lines", "l", _codec.exactly(LINES, "weights", _codec.sequence(_WEIGHT, LINES))),
     ("scout_target", "t", TARGET),
@@ -27,7 +27,7 @@ _PARTS: tuple[tuple[str, str, Codec], ...] = (
     ("sell", "e", _codec.sequence(NODE, MAX_NODES)),
     ("share", "s", _codec.pairs(NODE, _BITS, MAX_NODES)),
 )
-KEYS = frozenset(key for _, key, _ in _PARTS)
+KEYS = frozenset(key for _, key, _ in PARTS)
 _NOTHING = Orders()
 
 
@@ -38,7 +38,7 @@ def encode_orders(orders: Orders) -> dict[str, Any]:
         FormatError: a part is out of range; the message starts with its name.
     """
     body = {}
-    for name, key, codec in _PARTS:
+    for name, key, codec in PARTS:
         value = getattr(orders, name)
         if value == getattr(_NOTHING, name):
             continue
@@ -58,7 +58,7 @@ def decode_orders(body: object) -> Orders:
     if not isinstance(body, Mapping):
         raise FormatError(f"expected a map of orders, found {_codec.show(body)}")
     parts = {}
-    for name, key, codec in _PARTS:
+    for name, key, codec in PARTS:
         if key not in body:
             continue
         try:

@@ -57,6 +57,7 @@ def cuts() -> Iterator[int]:
     return iter(range(OFFSETS[-3], len(DATA)))
 
 
+@pytest.mark.slow
 def test_every_cut_of_the_last_three_records_keeps_what_is_whole() -> None:
     for cut in cuts():
         log = read_log(DATA[:cut])
@@ -75,6 +76,7 @@ def test_every_cut_of_the_last_three_records_keeps_what_is_whole() -> None:
         assert "cut off" in log.damage.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tail", ["zeros", "garbage"])
 def test_what_is_appended_is_dropped_and_counted(tail: str) -> None:
     rng = random.Random(4)

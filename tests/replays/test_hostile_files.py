@@ -177,6 +177,7 @@ def test_the_size_of_the_file_is_limited() -> None:
         read_log(file_of(HEADER), limits=Limits(file=100))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tail",
     [

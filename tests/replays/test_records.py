@@ -25,11 +25,13 @@ from techrace_replays.records import (
 from techrace_replays.writer import encode_record
 
 
+@pytest.mark.slow
 @given(kit.records)
 def test_a_record_survives_its_payload(record: Record) -> None:
     assert decode_record(encode_record(record, 12)) == (12, record)
 
 
+@pytest.mark.slow
 @given(kit.records)
 def test_writing_what_was_read_gives_the_same_bytes(record: Record) -> None:
     payload = encode_record(record, 3)

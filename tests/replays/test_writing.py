@@ -271,6 +271,7 @@ def cuts() -> Iterator[int]:
     yield from range(places[-5], places[-2], 5)  # up to the end record
 
 
+@pytest.mark.slow
 def test_a_log_that_was_cut_anywhere_is_continued_to_the_same_bytes(tmp_path: Path) -> None:
     path = tmp_path / "match.techrace"
     for cut in cuts():
