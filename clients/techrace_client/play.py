@@ -19,8 +19,11 @@ _TOO_LATE = {RefusalCode.LATE, RefusalCode.OVER}
 class Player(Protocol):
     """A program that plays one seat."""
 
-    def act(self, observation: Observation) -> Orders:
-        """Return the orders of the seat; every array of the observation has a leading axis of length 1."""
+    def act(self, observation: Observation) -> Orders | None:
+        """Return the orders of the seat, None to let the standing ones stand.
+
+        Every array of the observation has a leading axis of length 1.
+        """
 
 
 @attrs.frozen(kw_only=True)
@@ -78,9 +81,11 @@ async def play(
         needs_ready = match.welcome.clock.kind is ClockKind.ROUNDS
         async for observation in match:
             try:
-                accepted = await match.submit(player.act(observation.seen), tick=observation.tick)
-                submitted += 1
-                refused += len(accepted.refused)
+                orders = player.act(observation.seen)
+                if orders is not None:
+                    accepted = await match.submit(orders, tick=observation.tick)
+                    submitted += 1
+                    refused += len(accepted.refused)
                 if needs_ready:
                     await match.ready(tick=observation.tick)
             except CommandRefusedError as error:
