@@ -11,7 +11,8 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
+from typing import TypeAlias
 
 import attrs
 import uvicorn
@@ -42,10 +43,14 @@ class Ready:
         return f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}"
 
 
+OnReady: TypeAlias = Callable[[Ready], Awaitable[None] | None]
+"""Told that a server takes connections; may be a coroutine function, to open rooms."""
+
+
 async def serve(
     settings: Settings,
     *,
-    on_ready: Callable[[Ready], None] | None = None,
+    on_ready: OnReady | None = None,
     stop: asyncio.Event | None = None,
     parts: HostParts | None = None,
 ) -> None:
@@ -56,7 +61,7 @@ async def serve(
 
     Args:
         settings: of the host.
-        on_ready: called once connections are taken.
+        on_ready: called, and awaited if it can be, once connections are taken.
         stop: set it to stop.
         parts: replacements, for tests.
 
@@ -75,14 +80,16 @@ async def serve(
                     await server.is_up.wait()
                     if on_ready is not None:
                         address = listener.getsockname()
-                        on_ready(Ready(host=settings.host, port=address[1], rooms=host))
+                        pending = on_ready(Ready(host=settings.host, port=address[1], rooms=host))
+                        if pending is not None:
+                            await pending
                     await stop.wait()
                 finally:
                     await host.drain()
                     server.should_exit = True
 
 
-def run(settings: Settings, *, on_ready: Callable[[Ready], None] | None = None) -> None:
+def run(settings: Settings, *, on_ready: OnReady | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return.
 
     Raises:
@@ -125,15 +132,14 @@ def stop_on_signals(stop: asyncio.Event) -> Generator[None]:
             loop.remove_signal_handler(number)
 
 
-def _frozen(on_ready: Callable[[Ready], None] | None) -> Callable[[Ready], None]:
-    def ready(state: Ready) -> None:
+def _frozen(on_ready: OnReady | None) -> OnReady:
+    def ready(state: Ready) -> Awaitable[None] | None:
         # What exists now lives as long as the process: scanning it for garbage again and again costs the
         # slowest per cent of the answers (docs/performance.md).
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        if on_ready is not None:
-            on_ready(state)
+        return None if on_ready is None else on_ready(state)
 
     return ready
 
