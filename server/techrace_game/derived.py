@@ -5,7 +5,7 @@ import numpy as np
 from techrace_game.chance import Stream, draw
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState
-from techrace_game.types import Array, BoolArray, IntArray, Kind, Mode
+from techrace_game.types import FIELDS, LINES, SLOTS, Array, BoolArray, IntArray, Kind, Mode
 
 ALL = slice(None)
 
@@ -27,8 +27,21 @@ def connection(strength_known: Array, strength_total: Array, gamma: int) -> IntA
 
 def public_hazard(state: MatchState, at: IntArray | slice = ALL) -> Array:
     """Return the hazard that the public sees, int16 of shape (match, node) in ‰ (rule 3, ``pubhaz``)."""
-    kind, face, haz, fhaz = (state.tree.at(name, at) for name in ("kind", "face", "haz", "fhaz"))
-    return np.where((state.expo[at] > 0) | (kind == face), haz, fhaz)
+    facade, haz, fhaz = (state.tree.at(name, at) for name in ("facade", "haz", "fhaz"))
+    return np.where(facade & (state.expo[at] == 0), fhaz, haz)
+
+
+def public_hazard_of(state: MatchState, match: IntArray, node: IntArray) -> Array:
+    """Return the same of single nodes: ``match`` and ``node`` of shape (k,)."""
+    tree, in_world = state.tree, match * state.nodes + node
+    in_tree = in_world if len(tree.kind) > 1 else node
+    hazard = tree.haz.reshape(-1).take(in_tree)
+    facade = np.flatnonzero(tree.facade.reshape(-1).take(in_tree))
+    if facade.size:
+        shown = tree.fhaz.reshape(-1).take(in_tree[facade])
+        exposed = state.expo.reshape(-1).take(in_world[facade]) > 0
+        hazard[facade] = np.where(exposed, hazard[facade], shown)
+    return hazard
 
 
 def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | slice = ALL) -> IntArray:
@@ -59,70 +72,105 @@ def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | 
     return 1000 + best
 
 
-def node_multiplier(ruleset: Ruleset, state: MatchState, at: IntArray | slice = ALL) -> IntArray:
-    """Return how regulation and rediscovery change work on each node, ‰, of shape (match, node) (rule 3, ``m``)."""
+def node_multiplier(ruleset: Ruleset, state: MatchState, match: IntArray, node: IntArray) -> IntArray:
+    """Return how regulation and rediscovery change work on nodes, ‰, of shape (k,) (rule 3, ``m``).
+
+    Args:
+        ruleset: the rules.
+        state: the batch.
+        match: of shape (k,).
+        node: of shape (k,).
+    """
     c = ruleset.constants
-    first = state.first[at]
-    m = np.full(first.shape, 1000, np.int64)
+    in_world = match * state.nodes + node
+    m = np.full(match.shape, 1000, np.int64)
     if c.w_social:
-        reg = state.reg[at].astype(np.int64)[:, None]
-        m = np.maximum(c.reg_min, 1000 - reg * public_hazard(state, at) // 1000)
+        hazard = public_hazard_of(state, match, node)
+        m = np.maximum(c.reg_min, 1000 - state.reg.astype(np.int64).take(match) * hazard // 1000)
     if c.w_redisc:
-        tick = state.tick[at].astype(np.int64)[:, None]
-        age = np.maximum(0, tick - tick % c.quarter - first)
-        b = np.minimum(c.redisc_cap, c.redisc_rate * age) + np.where(state.rvl[at] > 0, c.rvl_bonus, 0)
+        first = state.first.reshape(-1).take(in_world)
+        quarter_start = (state.tick - state.tick % c.quarter).astype(np.int64)
+        age = np.maximum(0, quarter_start.take(match) - first)
+        revealed = state.rvl.reshape(-1).take(in_world) > 0
+        b = np.minimum(c.redisc_cap, c.redisc_rate * age) + np.where(revealed, c.rvl_bonus, 0)
         m = np.where(first >= 0, m * (1000 + b) // 1000, m)
     return m
 
 
-def rates(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | slice = ALL) -> IntArray:
-    """Return the progress per tick of every project, milli-work (rule 5, B and C).
+def rates(
+    ruleset: Ruleset, state: MatchState, derived: Derived, rows: IntArray | slice = ALL
+) -> tuple[IntArray, IntArray]:
+    """Return the progress per tick of the projects that advance (rule 5, B and C).
 
     Args:
         ruleset: the rules.
         state: the batch.
         derived: its caches.
-        at: the matches wanted.
+        rows: flat (match, seat) indices wanted.
 
     Returns:
-        Of shape (len(at), seat, slot).
+        Flat (match, seat, slot) indices of the projects, and their milli-work per tick.
     """
     c, tree = ruleset.constants, state.tree
     matches, seats, nodes = state.known.shape
-    slot_node, weight = state.slot_node[at], state.slot_w[at].astype(np.int64)
-    node = np.maximum(slot_node, 0).astype(np.int64)
-    of_match = np.arange(matches)[at][:, None, None]
-    in_tree = node + of_match * (nodes if len(tree.kind) > 1 else 0)
-    in_seat = node + (of_match * seats + np.arange(seats)[:, None]) * nodes
+    weight = state.slot_w.reshape(-1, SLOTS)[rows]
+    slot_node = state.slot_node.reshape(-1, SLOTS)[rows]
+    row = np.arange(matches * seats)[rows]
+    wanted = weight.sum(axis=1)
+    lines = state.line_w.reshape(-1, LINES)[rows].sum(axis=1)
+    budget = state.heads.reshape(-1)[rows] * wanted // np.maximum(1000, wanted + lines)
 
+    place = np.flatnonzero((weight > 0) & (slot_node >= 0))
+    node = slot_node.reshape(-1).take(place).astype(np.int64)
+    local = place // SLOTS
+    in_seat = row.take(local) * nodes + node
+    match = row.take(local) // seats
+    in_tree = match * nodes + node if len(tree.kind) > 1 else node
     known = state.known.reshape(-1).take(in_seat)
     study = state.study.reshape(-1).take(in_seat)
     conn = connection(derived.basis.reshape(-1).take(in_seat), tree.wsum.reshape(-1).take(in_tree), c.gamma)
-    valid = (weight > 0) & (slot_node >= 0) & (known == 0) & (study >= 1) & (conn > 0)
-    wanted = weight.sum(axis=2)
-    divisor = np.maximum(1000, wanted + state.line_w[at].sum(axis=2))
-    budget = state.heads[at] * wanted // divisor
-    valid_weight = np.where(valid, weight, 0)
-    shared = np.maximum(valid_weight.sum(axis=2), 1)
+    valid = np.flatnonzero((known == 0) & (study >= 1) & (conn > 0))
+    place, node, local, match, in_tree, conn = (
+        array.take(valid) for array in (place, node, local, match, in_tree, conn)
+    )
 
-    speed = state.skill[at] * boost(ruleset, state, derived, at) // 1000
-    in_field = tree.fld.reshape(-1).take(in_tree).astype(np.int64)
-    e = budget[..., None] * valid_weight // shared[..., None]
-    e = e * np.take_along_axis(speed, in_field, axis=2) // 1000
+    own_weight = weight.reshape(-1).take(place).astype(np.int64)
+    shared = np.bincount(local, weights=own_weight, minlength=len(row)).astype(np.int64)
+    e = budget.take(local) * own_weight // shared.take(local)
+    field = tree.fld.reshape(-1).take(in_tree)
+    in_fields = row.take(local) * FIELDS + field
+    speed = state.skill.reshape(-1).take(in_fields).astype(np.int64)
+    if c.w_assist and derived.assist.any():
+        touched = np.unique(match)
+        boosts = boost(ruleset, state, derived, touched).reshape(-1)
+        within = np.searchsorted(touched, match) * seats + row.take(local) % seats
+        speed = speed * boosts.take(within * FIELDS + field) // 1000
+    e = e * speed // 1000
     e = e * conn // 1000
-    e = e * np.take_along_axis(node_multiplier(ruleset, state, at)[:, None], node, axis=2) // 1000
+    e = e * node_multiplier(ruleset, state, match, node) // 1000
     if c.w_floor:
         e = np.minimum(e, tree.cap.reshape(-1).take(in_tree))
-    return np.asarray(e)
+    return row.take(local) * SLOTS + place % SLOTS, e
 
 
-def sale_revenue(ruleset: Ruleset, state: MatchState, at: IntArray | slice = ALL) -> IntArray:
+def current_rates(ruleset: Ruleset, state: MatchState, derived: Derived) -> Array:
+    """Return the progress per tick of every project as things stand, int32 of shape (match, seat, slot)."""
+    current = np.where(derived.stale[..., None], np.int32(0), derived.rate)
+    project, rate = rates(ruleset, state, derived, np.flatnonzero(derived.stale))
+    current.reshape(-1)[project] = rate
+    return current
+
+
+def share_of_sales(ruleset: Ruleset, revenue: Array, sellers: Array) -> IntArray:
+    """Return what each of ``sellers`` earns per quarter from a node of ``revenue``, milli-coins (rule 5, Q6)."""
+    whole = revenue.astype(np.int64) * ruleset.constants.rev_mul // 1000
+    return np.asarray(whole // np.maximum(sellers, 1))
+
+
+def sale_revenue(ruleset: Ruleset, state: MatchState) -> IntArray:
     """Return the income per quarter from what is on sale, milli-coins, of shape (match, seat) (rule 5, Q6)."""
-    sell = state.sell[at]
-    sellers = sell.sum(axis=1, dtype=np.int64)
-    revenue = state.tree.at("rev", at).astype(np.int64)
-    each = revenue * ruleset.constants.rev_mul // 1000 // np.maximum(sellers, 1)
-    return np.asarray((sell * each[:, None, :]).sum(axis=2))
+    each = share_of_sales(ruleset, state.tree.rev, state.sell.sum(axis=1, dtype=np.int64))
+    return np.asarray((state.sell * each[:, None, :]).sum(axis=2))
 
 
 def shots_fired(ruleset: Ruleset, state: MatchState) -> BoolArray:
@@ -154,5 +202,5 @@ def derive(ruleset: Ruleset, state: MatchState) -> Derived:
         assist=(knows[..., None] * tree.ast[:, None].astype(np.int64)).sum(axis=2).astype(np.int32),
         revenue=sale_revenue(ruleset, state),
         rate=np.zeros(state.slot_node.shape, np.int32),
-        stale=np.ones(state.matches, np.bool_),
+        stale=np.ones(state.heads.shape, np.bool_),
     )

@@ -118,7 +118,7 @@ def _play(ruleset: Ruleset, state: MatchState, joint: JointOrders | None, ticks:
         if not work.live.any():
             break
         _play_tick(work, joint if number == 0 else None)
-    work.write_progress_back(slice(None))
+    work.write_progress_back()
 
 
 def _play_tick(work: Work, joint: JointOrders | None) -> None:
@@ -138,7 +138,7 @@ def _play_tick(work: Work, joint: JointOrders | None) -> None:
 
 
 def _play_quarter(work: Work, due: Array) -> None:
-    work.write_progress_back(slice(None))
+    work.write_progress_back()
     quarter = Quarter.of(work, due)
     hz = phase_q0_attention.play(work, quarter)
     phase_q1_scouting.play(work, quarter)

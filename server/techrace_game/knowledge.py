@@ -78,7 +78,7 @@ def learn(work: Work, row: IntArray, node: IntArray, how: Acquired, *, secret: b
     nodes = state.nodes
     in_tree = work.row_base.take(row) + node
     state.known.reshape(-1)[row * nodes + node] = how
-    derived.stale[row // state.seats] = True
+    derived.stale.reshape(-1)[row] = True
     if secret:
         np.add.at(derived.secrets.reshape(-1), row, np.int16(1))
     power = tree.ipow.reshape(-1).take(in_tree)
@@ -89,6 +89,8 @@ def learn(work: Work, row: IntArray, node: IntArray, how: Acquired, *, secret: b
     if assists.size:
         bonus = tree.ast.reshape(-1, tree.ast.shape[2]).take(in_tree[assists], axis=0)
         np.add.at(derived.assist.reshape(-1, derived.assist.shape[2]), row[assists], bonus)
+        # An assistant leaks to everybody (rule 3, boost).
+        derived.stale[row[assists] // state.seats] = True
 
     width = tree.child.shape[2]
     children = tree.child.reshape(-1, width).take(in_tree, axis=0)
@@ -114,7 +116,6 @@ def make_public(work: Work, match: IntArray, node: IntArray) -> None:
     state, derived = work.state, work.derived
     state.pub[match, node] = 1
     state.rvl[match, node] = 1
-    derived.stale[match] = True
     knows = state.known[match, :, node] > 0
     event, seat = np.nonzero(knows)
     np.subtract.at(derived.secrets, (match[event], seat), np.int16(1))

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from techrace_game.derived import boost, connection, derive, public_hazard, rates, shots_fired
+from techrace_game.derived import boost, connection, current_rates, derive, public_hazard, shots_fired
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import MatchState
@@ -169,14 +169,13 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
     if not 0 <= seat < state.seats:
         raise ValueError(f"seat: {seat} is not within 0..{state.seats - 1}")
     derived = derive(ruleset, state) if state.derived is None else state.derived
-    rate = np.where(derived.stale[:, None, None], rates(ruleset, state, derived), derived.rate)
     return compose(
         state,
         seat,
         everybody_sees(ruleset, state),
         _perceived(ruleset, state, seat),
         boost=_int(boost(ruleset, state, derived)[:, seat]),
-        rate=_int(rate[:, seat]),
+        rate=current_rates(ruleset, state, derived)[:, seat],
     )
 
 

@@ -6,7 +6,7 @@ changed entries. Law, tested: what it returns equals what :func:`techrace_game.o
 
 import numpy as np
 
-from techrace_game.derived import boost, connection, derive, public_hazard, rates
+from techrace_game.derived import boost, connection, current_rates, derive, public_hazard
 from techrace_game.observation import Observation, compose, everybody_sees
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
@@ -59,8 +59,7 @@ class Observer:
         public = everybody_sees(ruleset, state)
         boosts = boost(ruleset, state, derived).astype(np.int32)
         if self._rate:
-            stale = derived.stale[:, None, None]
-            every_rate = np.where(stale, rates(ruleset, state, derived), derived.rate).astype(np.int32)
+            every_rate = current_rates(ruleset, state, derived)
         else:
             every_rate = np.full((state.matches, state.seats, SLOTS), -1, np.int32)
         return tuple(

@@ -33,7 +33,7 @@ class Derived:
     rate: Array
     """int32 of shape (match, seat, slot): progress per tick, milli-work; meaningless where stale."""
     stale: Array
-    """bool of shape (match,): something happened that changes rates."""
+    """bool of shape (match, seat): something happened that changes the seat's rates."""
 
     def rows(self, index: Array | slice) -> Self:
         """Return the caches of the matches at ``index``."""

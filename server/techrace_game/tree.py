@@ -53,6 +53,8 @@ class Tree:
     """uint8 of shape (match, node, 5): strengths 1..9; 0 padded."""
     wsum: Array
     """uint8 of shape (match, node): sum of the strengths; 0 is a root."""
+    facade: Array
+    """bool of shape (match, node): looks like another kind until the truth is public."""
     assists: Array
     """bool of shape (match, node): gives an assistant bonus in some field."""
     child: Array
@@ -192,6 +194,7 @@ class Tree:
             ipow=ipow.astype(np.int32),
             veil=veil.astype(np.int32),
             ast=ast.astype(np.int16),
+            facade=np.asarray(kind != face),
             assists=(ast > 0).max(axis=2),
             pre=pre.astype(np.int16),
             pw=pw.astype(np.uint8),

@@ -8,10 +8,11 @@ import attrs
 import numpy as np
 
 from techrace_game.chance import mix
+from techrace_game.derived import rates
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState
 from techrace_game.tree import Tree
-from techrace_game.types import Array, BoolArray, Ending, IntArray, SeedArray
+from techrace_game.types import SLOTS, Array, BoolArray, Ending, IntArray, SeedArray
 
 _FAR = np.int32(2**31 - 1)
 
@@ -63,35 +64,48 @@ class Work:
             goal=np.zeros(state.slot_node.shape, np.int32),
             slot_flat=np.zeros(state.slot_node.shape, np.int64),
         )
-        if not derived.stale.all():
-            work.aim(slice(None))
+        fresh = np.flatnonzero(~derived.stale)
+        if fresh.size:
+            advances = np.flatnonzero(derived.rate.reshape(-1, SLOTS)[fresh])
+            work._aim(fresh[advances // SLOTS] * SLOTS + advances % SLOTS)
         return work
 
-    def aim(self, at: IntArray | slice) -> None:
-        """Take up the work left on every project of the matches ``at`` that advances."""
-        state = self.state
-        of_match = np.arange(state.matches)[at][:, None, None]
-        node = np.maximum(state.slot_node[at], 0).astype(np.int64)
-        flat = node + (of_match * state.seats + np.arange(state.seats)[:, None]) * state.nodes
-        goal = self.tree.cost.reshape(-1).take(node + self.match_base[at][:, None, None])
-        advances = self.derived.rate[at] > 0
-        self.slot_flat[at] = flat
-        self.goal[at] = goal
-        self.left[at] = np.where(advances, goal - state.prog.reshape(-1).take(flat), _FAR)
+    def refresh(self, rows: IntArray | slice) -> None:
+        """Count the rates of the seats at ``rows`` (flat match and seat) anew and aim at their projects."""
+        self.write_progress_back(rows)
+        project, rate = rates(self.ruleset, self.state, self.derived, rows)
+        self.derived.rate.reshape(-1, SLOTS)[rows] = 0
+        self.derived.rate.reshape(-1)[project] = rate
+        self.derived.stale.reshape(-1)[rows] = False
+        self.left.reshape(-1, SLOTS)[rows] = _FAR
+        self._aim(project)
 
-    def write_progress_back(self, at: IntArray | slice) -> None:
-        """Bring ``state.prog`` of the matches ``at`` up to date."""
-        left = self.left[at]
-        advances = left != _FAR
-        self.state.prog.reshape(-1)[self.slot_flat[at][advances]] = (self.goal[at] - left)[advances]
+    def _aim(self, project: IntArray) -> None:
+        """Take up the work left on projects (flat match, seat and slot)."""
+        row = project // SLOTS
+        node = self.state.slot_node.reshape(-1).take(project)
+        flat = row * self.state.nodes + node
+        goal = self.tree.cost.reshape(-1).take(self.row_base.take(row) + node)
+        self.slot_flat.reshape(-1)[project] = flat
+        self.goal.reshape(-1)[project] = goal
+        self.left.reshape(-1)[project] = goal - self.state.prog.reshape(-1).take(flat)
 
-    def rest(self, match: IntArray, seat: IntArray, slot: IntArray) -> None:
-        """Stop projects whose progress has been written back."""
-        self.left[match, seat, slot] = _FAR
+    def write_progress_back(self, rows: IntArray | slice = slice(None)) -> None:
+        """Bring ``state.prog`` of the seats at ``rows`` (flat match and seat) up to date."""
+        left = self.left.reshape(-1, SLOTS)[rows]
+        advancing = np.flatnonzero(left != _FAR)
+        goal = self.goal.reshape(-1, SLOTS)[rows].reshape(-1).take(advancing)
+        place = self.slot_flat.reshape(-1, SLOTS)[rows].reshape(-1).take(advancing)
+        self.state.prog.reshape(-1)[place] = goal - left.reshape(-1).take(advancing)
+
+    def rest(self, project: IntArray) -> None:
+        """Stop projects (flat match, seat and slot) whose progress has been written back."""
+        self.left.reshape(-1)[project] = _FAR
 
     def stop(self, match: IntArray) -> None:
         """Let nothing more happen in matches that have ended."""
-        self.write_progress_back(match)
+        seats = np.arange(self.state.seats)
+        self.write_progress_back((match[:, None] * self.state.seats + seats).reshape(-1))
         self.live[match] = False
         self.derived.rate[match] = 0
         self.left[match] = _FAR

@@ -5,13 +5,11 @@ Illegal parts are masked here without a word; :func:`techrace_game.check` tells 
 
 import numpy as np
 
-from techrace_game.derived import sale_revenue
+from techrace_game.derived import share_of_sales
 from techrace_game.knowledge import learn, make_public
 from techrace_game.orders import MAX_HIRE, JointOrders
-from techrace_game.types import SLOTS, Acquired, Array, BoolArray, Kind
+from techrace_game.types import SLOTS, Acquired, Array, BoolArray, IntArray, Kind
 from techrace_game.work import Work
-
-_EARLIER = np.tril(np.ones((SLOTS, SLOTS), np.bool_), k=-1)
 
 
 def play(work: Work, joint: JointOrders) -> None:
@@ -20,21 +18,25 @@ def play(work: Work, joint: JointOrders) -> None:
     if not submitted.any():
         return
     _replace_standing_orders(work, joint, submitted)
-    # Which publications and sales are legal is judged before any of them takes effect (rule 4).
-    requests = None if joint.publish is None else joint.publish & submitted[..., None]
-    sales = None if joint.sell is None else joint.sell & submitted[..., None]
-    if requests is not None and requests.any():
-        _publish(work, requests)
+    if joint.publish is not None:
+        _publish(work, _requests(joint.publish, submitted))
     if joint.share is not None:
-        _share(work, np.where(submitted[..., None], joint.share, np.uint16(0)))
-    if sales is not None and sales.any():
-        _sell(work, sales)
+        _share(work, joint.share, _requests(joint.share > 0, submitted))
+    if joint.sell is not None:
+        _sell(work, _requests(joint.sell, submitted))
+
+
+def _requests(flags: BoolArray, submitted: BoolArray) -> IntArray:
+    """Return the flat (match, seat, node) indices of what is asked for."""
+    return np.flatnonzero(flags if submitted.all() else flags & submitted[..., None])
 
 
 def _replace_standing_orders(work: Work, joint: JointOrders, submitted: BoolArray) -> None:
     state = work.state
     matches, seats, nodes = state.known.shape
-    work.derived.stale[submitted.any(axis=1)] = True
+    work.derived.stale[submitted] = True
+    # How one seat deploys its assistants decides what leaks to the others.
+    work.derived.stale[submitted.any(axis=1) & work.derived.assist.any(axis=(1, 2))] = True
 
     node = joint.slot_node
     in_range = (node >= 0) & (node < nodes)
@@ -42,7 +44,10 @@ def _replace_standing_orders(work: Work, joint: JointOrders, submitted: BoolArra
     flat = np.where(in_range, node, 0) + row * nodes
     seen = state.study.reshape(-1).take(flat) > 0
     unknown = state.known.reshape(-1).take(flat) == 0
-    repeated = ((node[..., :, None] == node[..., None, :]) & _EARLIER).any(axis=3)
+    repeated = np.zeros(node.shape, np.bool_)
+    for later in range(1, SLOTS):
+        for earlier in range(later):
+            repeated[..., later] |= node[..., earlier] == node[..., later]
     legal = in_range & seen & unknown & ~repeated
     _replace(state.slot_node, np.where(legal, node, -1), submitted)
     _replace(state.slot_w, np.where(legal, _within(joint.slot_w, 0, 1000), 0), submitted)
@@ -74,59 +79,70 @@ def _visible_target(work: Work, target: Array, *, endings: bool) -> Array:
     return np.where(legal, target, -1)
 
 
-def _publish(work: Work, requests: BoolArray) -> None:
+def _publish(work: Work, requests: IntArray) -> None:
     """A1: publications pay prestige and money, then everybody knows."""
     c, state, tree = work.ruleset.constants, work.state, work.tree
-    is_ending = (tree.kind >= Kind.YELLOW)[:, None]
-    certified = requests & is_ending & (state.insp >= tree.veil[:, None])
-    np.maximum(state.expo, certified.any(axis=1), out=state.expo, casting="unsafe")
-    work.derived.stale[certified.any(axis=(1, 2))] = True
+    row, node = requests // state.nodes, requests % state.nodes
+    in_tree = work.row_base.take(row) + node
+    in_world = row // state.seats * state.nodes + node
+    is_ending = tree.kind.reshape(-1).take(in_tree) >= Kind.YELLOW
+
+    certified = is_ending & (state.insp.reshape(-1).take(requests) >= tree.veil.reshape(-1).take(in_tree))
+    state.expo.reshape(-1)[in_world[certified]] = 1
+    work.derived.stale[row[certified] // state.seats] = True
     if not c.w_publish:
         return
-    legal = requests & ~is_ending & (state.known == Acquired.UNLOCKED) & (state.pub == 0)[:, None]
-    match, seat, node = np.nonzero(legal)
-    if not match.size:
-        return
-    publishers = legal.sum(axis=1)
-    prestige = tree.prest.reshape(-1).take(work.match_base[match] + node) // publishers[match, node]
-    np.add.at(state.prest, (match, seat), prestige.astype(np.int32))
+    unlocked = state.known.reshape(-1).take(requests) == Acquired.UNLOCKED
+    legal = np.flatnonzero(~is_ending & unlocked & (state.pub.reshape(-1).take(in_world) == 0))
+    published, group, publishers = np.unique(in_world[legal], return_inverse=True, return_counts=True)
+    prestige = tree.prest.reshape(-1).take(in_tree[legal]) // publishers[group]
+    np.add.at(state.prest.reshape(-1), row[legal], prestige.astype(np.int32))
     if c.w_econ:
-        np.add.at(state.money, (match, seat), prestige.astype(np.int64) * c.pub_money // 1000)
-    make_public(work, *np.nonzero(publishers))
+        np.add.at(state.money.reshape(-1), row[legal], prestige * c.pub_money // 1000)
+    make_public(work, published // state.nodes, published % state.nodes)
 
 
-def _share(work: Work, receivers: Array) -> None:
+def _share(work: Work, receivers: Array, requests: IntArray) -> None:
     """A2: whoever knows a secret may hand it to other seats; senders are settled before anybody learns."""
     c, state, tree = work.ruleset.constants, work.state, work.tree
     if not (c.w_share and c.w_publish):
         return
-    match, seat, node = np.nonzero(receivers)
-    if not match.size:
-        return
-    ordinary = tree.kind.reshape(-1).take(work.match_base[match] + node) < Kind.YELLOW
-    legal = ordinary & (state.known[match, seat, node] > 0) & (state.pub[match, node] == 0)
+    row, node = requests // state.nodes, requests % state.nodes
+    match, seat = row // state.seats, row % state.seats
+    ordinary = tree.kind.reshape(-1).take(work.row_base.take(row) + node) < Kind.YELLOW
+    known = state.known.reshape(-1).take(requests) > 0
+    legal = np.flatnonzero(ordinary & known & (state.pub[match, node] == 0))
     match, seat, node = match[legal], seat[legal], node[legal]
-    seats = state.seats
-    bits = (receivers[match, seat, node][:, None] >> np.arange(seats)) & 1
+    bits = (receivers.reshape(-1).take(requests[legal])[:, None] >> np.arange(state.seats)) & 1
     bits[np.arange(len(seat)), seat] = 0
-    reached = np.zeros(state.known.shape, np.bool_)
     event, receiver = np.nonzero(bits)
-    reached[match[event], receiver, node[event]] = True
-    match, receiver, node = np.nonzero(reached & (state.known == Acquired.NOT))
-    learn(work, match * seats + receiver, node, Acquired.RECEIVED, secret=True)
+    learner = (match[event] * state.seats + receiver) * state.nodes + node[event]
+    learner = np.unique(learner[state.known.reshape(-1).take(learner) == Acquired.NOT])
+    learn(work, learner // state.nodes, learner % state.nodes, Acquired.RECEIVED, secret=True)
 
 
-def _sell(work: Work, sales: BoolArray) -> None:
+def _sell(work: Work, requests: IntArray) -> None:
     """A3: what one unlocked oneself and earns money goes on sale for ever, and everybody learns that it exists."""
     state, tree = work.state, work.tree
     if not work.ruleset.constants.w_econ:
         return
-    legal = sales & (state.known == Acquired.UNLOCKED) & (tree.rev > 0)[:, None] & (state.sell == 0)
-    match, seat, node = np.nonzero(legal)
-    if not match.size:
+    row, node = requests // state.nodes, requests % state.nodes
+    earns = tree.rev.reshape(-1).take(work.row_base.take(row) + node) > 0
+    unlocked = state.known.reshape(-1).take(requests) == Acquired.UNLOCKED
+    new = np.flatnonzero(earns & unlocked & (state.sell.reshape(-1).take(requests) == 0))
+    if not new.size:
         return
-    state.sell[match, seat, node] = 1
+    offered = np.unique(row[new] // state.seats * state.nodes + node[new])
+    match, node = offered // state.nodes, offered % state.nodes
+    before = state.sell[match, :, node]
+    state.sell.reshape(-1)[requests[new]] = 1
+    after = state.sell[match, :, node]
     state.rvl[match, node] = 1
     work.derived.stale[match] = True
-    touched = np.unique(match)
-    work.derived.revenue[touched] = sale_revenue(work.ruleset, state, touched)
+
+    revenue = tree.rev.reshape(-1).take(work.match_base[match] + node)[:, None]
+    earned = [
+        share_of_sales(work.ruleset, revenue, on_sale.sum(axis=1, keepdims=True, dtype=np.int64)) * on_sale
+        for on_sale in (before, after)
+    ]
+    np.add.at(work.derived.revenue, match, earned[1] - earned[0])

@@ -4,20 +4,22 @@ import numpy as np
 
 from techrace_game.chance import Stream, draw_mixed
 from techrace_game.knowledge import learn, make_public
-from techrace_game.types import Acquired, Ending, IntArray, Kind
+from techrace_game.types import SLOTS, Acquired, Ending, IntArray, Kind
 from techrace_game.work import Work
 
 
 def play(work: Work) -> None:
     """Unlock what is finished, for all seats that finish a node in this tick together."""
-    match, seat, slot = np.nonzero(work.left <= 0)
-    if not match.size:
+    project = np.flatnonzero(work.left <= 0)
+    if not project.size:
         return
     c, state, tree = work.ruleset.constants, work.state, work.tree
-    work.write_progress_back(np.unique(match))
-    work.rest(match, seat, slot)
-    node = state.slot_node[match, seat, slot].astype(np.int64)
+    row = project // SLOTS
+    match, seat = row // state.seats, row % state.seats
+    node = state.slot_node.reshape(-1).take(project).astype(np.int64)
     in_tree = work.match_base[match] + node
+    work.write_progress_back(np.unique(row))
+    work.rest(project)
 
     key, group, group_size = np.unique(match * state.nodes + node, return_inverse=True, return_counts=True)
     world_match, world_node = key // state.nodes, key % state.nodes
@@ -30,7 +32,7 @@ def play(work: Work) -> None:
     np.add.at(state.credit, (match, seat), is_first[group].astype(np.int16))
     green = tree.kind.reshape(-1).take(in_tree) == Kind.GREEN
     np.add.at(state.greens, (match, seat), green.astype(np.int16))
-    learn(work, match * state.seats + seat, node, Acquired.UNLOCKED, secret=True)
+    learn(work, row, node, Acquired.UNLOCKED, secret=True)
     if not c.w_publish:
         shared = tree.prest.reshape(-1).take(in_tree) // group_size[group]
         np.add.at(state.prest, (match, seat), np.where(ordinary[group], shared, 0).astype(np.int32))

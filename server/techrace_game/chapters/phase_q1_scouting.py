@@ -9,6 +9,8 @@ from techrace_game.work import Work
 
 MURK = np.array([1000, 1000, 1000, 1200, 1800, 1000], np.int64)
 """How hard each field is to evaluate, ‰."""
+ENOUGH = 10_000_000
+"""Points that lift the fog from any map (128 nodes, 10 000 points each, 1800 ‰ murk)."""
 
 
 def play(work: Work, quarter: Quarter) -> None:
@@ -37,12 +39,14 @@ def play(work: Work, quarter: Quarter) -> None:
 
 def _sweep(work: Work, row: IntArray, points: IntArray) -> None:
     c, state = work.ruleset.constants, work.state
-    snapshot = state.study.reshape(-1, state.nodes)[row].astype(np.int64)
-    murk = MURK[work.tree.fld.reshape(-1).take(work.row_base[row][:, None] + np.arange(state.nodes))]
-    open_nodes = (snapshot >= 1) & (snapshot < c.st_under)
-    need = np.where(open_nodes, (c.st_under - snapshot) * murk // 1000, 0)
-    before = need.cumsum(axis=1) - need
-    use = np.clip(points[:, None] - before, 0, need)
-    event, node = np.nonzero(use)
-    raised = snapshot[event, node] + use[event, node] * 1000 // murk[event, node]
-    raise_study(work, row[event], node, raised)
+    snapshot = state.study.reshape(-1, state.nodes)[row].astype(np.int32)
+    murk = MURK.astype(np.int32)[
+        work.tree.fld.reshape(-1).take(work.row_base[row][:, None] + np.arange(state.nodes))
+    ]
+    need = np.maximum(c.st_under - snapshot, 0) * (snapshot >= 1) * murk // 1000
+    before = need.cumsum(axis=1, dtype=np.int32) - need
+    use = np.clip(np.minimum(points, ENOUGH).astype(np.int32)[:, None] - before, 0, need)
+    spent = np.flatnonzero(use)
+    gained = use.reshape(-1).take(spent) * 1000 // murk.reshape(-1).take(spent)
+    raised = snapshot.reshape(-1).take(spent) + gained
+    raise_study(work, row.take(spent // state.nodes), spent % state.nodes, raised)
