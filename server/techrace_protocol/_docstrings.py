@@ -6,6 +6,7 @@ The text under a field is not kept by Python, so the source is read; this runs o
 import ast
 import inspect
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
@@ -19,12 +20,15 @@ def plain(text: str) -> str:
     return _ROLE.sub(r"`\1`", words).replace("``", "`")
 
 
-@cache
 def field_texts(*modules: ModuleType) -> Mapping[tuple[str, str], str]:
     """Return the text under each field, by the names of class and field."""
+    return {place: text for module in modules for place, text in _texts(module.__name__).items()}
+
+
+@cache
+def _texts(module: str) -> Mapping[tuple[str, str], str]:
     texts: dict[tuple[str, str], str] = {}
-    statements = [node for module in modules for node in ast.parse(inspect.getsource(module)).body]
-    for node in statements:
+    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
         if not isinstance(node, ast.ClassDef):
             continue
         field: str | None = None

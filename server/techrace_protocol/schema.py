@@ -203,7 +203,7 @@ def made_from_code(root: Path, folder: Path) -> dict[Path, str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m techrace_protocol.schema", description=__doc__.split("\n")[0]
+        prog="python -m techrace_protocol.schema", description="Publish the wire from its code."
     )
     act = parser.add_mutually_exclusive_group(required=True)
     act.add_argument("--write", metavar="FOLDER", type=Path, help="bring everything up to date")
