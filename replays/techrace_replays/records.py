@@ -72,7 +72,7 @@ class Join:
     tick: int = attrs.field(metadata=kept("k", parts.TICK))
     seat: int = attrs.field(metadata=kept("seat", parts.SEAT))
     what: str = attrs.field(metadata=kept("what", parts.WORD))
-    """``join``, ``leave``, ``reconnect`` or ``handover``."""
+    """``join``, ``leave``, ``disconnect``, ``reconnect`` or ``handover``."""
     controller: Controller = attrs.field(metadata=kept("controller", _codec.word(Controller)))
     name: str | None = attrs.field(metadata=kept("name", parts.MAYBE_NAME), default=None)
     bot: str | None = attrs.field(metadata=kept("bot", parts.MAYBE_NAME), default=None)
