@@ -220,7 +220,7 @@ def _facts(runner: RoomRunner) -> dict[str, object]:
     """Return what everybody may know about a room."""
     room = runner.room
     return {
-        "code": room.spec.code,
+        "room": room.spec.code,
         "scenario": room.spec.scenario.id,
         "title": room.spec.scenario.title,
         "stage": room.stage.value,

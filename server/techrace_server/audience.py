@@ -45,12 +45,14 @@ class Audience:
 
     def feed_of(self, seat: SeatState | None) -> Feed:
         """Return the feed of a seat's holder, or that of the public for None."""
-        if seat is not None:
-            return seat.feed
+        return self._public_feed if seat is None else seat.feed
+
+    def admit(self, link: LinkId, role: Role) -> None:
+        """Let somebody watch."""
         if self._unseen and not self.watchers:
             # What nobody watched was not numbered, so who comes back must not go on where it left off.
             self._public_feed = Feed(f"{self._feed_name}-{self._unseen}", limits=self._limits)
-        return self._public_feed
+        self.watchers[link] = role
 
     def presence(self) -> list[Effect]:
         """Tell everybody who sits where."""

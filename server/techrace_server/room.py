@@ -162,7 +162,7 @@ class Room:
     def _enter_watcher(self, event: ev.Entered, now: float) -> list[Effect]:
         if len(self.audience.watchers) >= self.context.host.spectators:
             return self._refuse_entry(event, RefusalCode.ROOM_FULL, "no more spectators are admitted")
-        self.audience.watchers[event.link] = event.hello.role
+        self.audience.admit(event.link, event.hello.role)
         effects = self._welcome(event, None, None, now)
         return effects + self.audience.presence()
 
