@@ -8,7 +8,7 @@ import pytest
 from techrace_game.testing.adapters import ENGINES
 from techrace_game.testing.build import ScriptedMatch, Start
 
-ENGINE_NAMES = ("oracle",)
+ENGINE_NAMES = ("numpy", "oracle")
 
 
 @pytest.fixture(params=ENGINE_NAMES)
