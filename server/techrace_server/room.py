@@ -345,15 +345,7 @@ class Room:
             answer = Accepted(
                 id=message.id,
                 tick=self.tick,
-                refused=tuple(
-                    said.RefusedPart(
-                        part=refusal.part,
-                        index=-1 if refusal.index is None else refusal.index,
-                        reason=refusal.reason.value,
-                        message=refusal.message,
-                    )
-                    for refusal in refusals
-                ),
+                refused=tuple(said.RefusedPart.of(refusal) for refusal in refusals),
             )
         seat.answers.remember(message, answer)
         return answer
