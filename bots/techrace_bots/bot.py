@@ -1,7 +1,5 @@
 """A bot: one seat's observation in, one seat's orders out, in process, over a websocket or in a sandbox alike."""
 
-from typing import ClassVar
-
 import attrs
 
 from techrace_bots.chance import Luck
@@ -28,8 +26,8 @@ class Bot:
     what it remembers in attributes, which it sets in :meth:`reset`.
     """
 
-    name: ClassVar[str] = "bot"
-    version: ClassVar[str] = "1"
+    name: str = "bot"
+    version: str = "1"
     briefing: Briefing
 
     def reset(self, briefing: Briefing) -> None:

@@ -33,7 +33,8 @@ class Luck:
         if limit < 1:
             raise ValueError(f"limit is {limit}, expected at least 1")
         self._counter += 1
-        return int(draw(self._seed, Stream.BOTS, self._tick, self._counter - 1)[0]) % limit
+        counter = np.array([self._counter - 1])
+        return int(draw(self._seed, Stream.BOTS, self._tick, counter)[0]) % limit
 
     def choose(self, options: Sequence[T]) -> T:
         """Return one of ``options``, each equally likely."""
@@ -77,7 +78,11 @@ def bot_seeds(seeds: SeedArray, seat: int) -> SeedArray:
     Returns:
         uint64 of shape (match,).
     """
-    # Counters at the top of their range: no tick reaches them.
-    high = draw(seeds, Stream.BOTS, 0xFFFFF, 2 * seat)
-    low = draw(seeds, Stream.BOTS, 0xFFFFF, 2 * seat + 1)
-    return (high.astype(np.uint64) << np.uint64(32)) | low.astype(np.uint64)
+    # The first counter at the top of its range: no tick reaches it.
+    halves = draw(seeds[:, None], Stream.BOTS, 0xFFFFF, np.array([2 * seat, 2 * seat + 1])).astype(np.uint64)
+    return (halves[:, 0] << np.uint64(32)) | halves[:, 1]
+
+
+def bot_seed(seed: int, seat: int) -> int:
+    """Return the private bot seed for a seat of one match; see :func:`bot_seeds`."""
+    return int(bot_seeds(np.array([seed], np.uint64), seat)[0])

@@ -4,7 +4,7 @@ Matches are played in chunks that fit the processor's cache; a match that is ove
 spent on those still running. Neither changes any result: a match depends on its seed and its bots alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -25,7 +25,7 @@ Player: TypeAlias = "Policy | MakeBot | None"
 OnQuarter: TypeAlias = Callable[[IntArray, MatchState], None]
 """Called before each quarter with the indices of the matches of a chunk and their state."""
 
-CHUNK = 512
+CHUNK = 1024
 """Matches played together."""
 DROP = 8
 """Finished matches leave a chunk when they are more than one in so many: copying the others costs time too."""
@@ -45,7 +45,7 @@ def play(
         ruleset: the rules.
         players: one per seat. Policies decide for all matches at once; a bot class gets one bot per match.
         seeds: uint64 of shape (match,), the seeds of the matches. Each seat's private bot seeds follow from them.
-        on_quarter: told the state at the start of each quarter, for progress and statistics.
+        on_quarter: told the state at the start of each quarter, for statistics.
         chunk: matches played together.
 
     Returns:
@@ -54,34 +54,42 @@ def play(
     Raises:
         ValueError: the number of players is not the number of seats, or there are no seeds.
     """
+    parts = list(finishing(ruleset, players, seeds, on_quarter=on_quarter, chunk=chunk))
+    order = np.argsort(np.concatenate([index for index, _ in parts]))
+    return join([state for _, state in parts]).rows(order)
+
+
+def finishing(
+    ruleset: Ruleset,
+    players: Sequence[Player],
+    seeds: SeedArray,
+    *,
+    on_quarter: OnQuarter | None = None,
+    chunk: int = CHUNK,
+) -> Iterator[tuple[IntArray, MatchState]]:
+    """Play as :func:`play` does, and yield matches as they finish, so that nobody has to keep them all.
+
+    Yields:
+        Indices into ``seeds`` and the final states of these matches; every index once.
+    """
     seeds = np.asarray(seeds, np.uint64)
     if len(players) != ruleset.seats:
         raise ValueError(f"players: {len(players)} given, expected one for each of the {ruleset.seats} seats")
     if not len(seeds):
         raise ValueError("seeds: none given, expected at least one")
-    finished: list[tuple[IntArray, MatchState]] = []
     for start in range(0, len(seeds), chunk):
         part = seeds[start : start + chunk]
         table = Table.of(ruleset, players, part)
         index, state = np.arange(start, start + len(part)), initial_state(ruleset, part)
-        while True:
+        while len(index):
             over = state.over != Ending.RUNNING
-            if over.all():
-                finished.append((index, state))
-                break
-            if over.sum() * DROP > len(over):
-                finished.append((index[over], state.rows(over)))
+            if over.all() or over.sum() * DROP > len(over):
+                yield index[over], state.rows(over)
                 index, state, table = index[~over], state.rows(~over), table.rows(~over)
+                continue
             if on_quarter is not None:
                 on_quarter(index, state)
             state = advance(ruleset, state, table.decide(state), ticks=ruleset.constants.quarter)
-    return _in_order(finished)
-
-
-def _in_order(parts: Sequence[tuple[IntArray, MatchState]]) -> MatchState:
-    """Join batches and bring their matches into the order of their indices."""
-    order = np.argsort(np.concatenate([index for index, _ in parts]))
-    return join([state for _, state in parts]).rows(order)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -103,13 +111,17 @@ class Table:
         """Return the players of the matches at ``index``."""
         return attrs.evolve(self, seats=tuple(None if s is None else s.rows(index) for s in self.seats))
 
-    def decide(self, state: MatchState) -> JointOrders | None:
-        """Show every player its observation and return what they all submit."""
-        submissions = [
+    def submissions(self, state: MatchState) -> list[SeatOrders | None]:
+        """Show every player its observation and return what each submits."""
+        return [
             None if player is None else player.decide(observe(self.ruleset, state, seat))
             for seat, player in enumerate(self.seats)
         ]
-        return assemble(submissions) if any(s is not None for s in submissions) else None
+
+    def decide(self, state: MatchState) -> JointOrders | None:
+        """Show every player its observation and return what they submit together, None if nobody does."""
+        submissions = self.submissions(state)
+        return assemble(submissions) if any(orders is not None for orders in submissions) else None
 
 
 def _seat(ruleset: Ruleset, seat: int, player: Player, seeds: SeedArray) -> "_Seated | None":

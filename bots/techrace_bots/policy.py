@@ -5,7 +5,7 @@ House bots are written as policies so that thousands of matches are decided in a
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Self
+from typing import Self
 
 import attrs
 import numpy as np
@@ -170,8 +170,8 @@ class Policy:
     match can be continued from any of its states.
     """
 
-    name: ClassVar[str] = "policy"
-    version: ClassVar[str] = "1"
+    name: str = "policy"
+    version: str = "1"
 
     def __init__(self, constants: Constants) -> None:
         """Prepare for matches with these constants of rule 10, wrinkles included."""
@@ -193,6 +193,8 @@ class PolicyBot(Bot):
     def __init__(self, make: Callable[[Constants], Policy]) -> None:
         """Wrap a policy class, or any function from constants to a policy."""
         self._make = make
+        if isinstance(make, type):
+            self.name, self.version = make.name, make.version
 
     def reset(self, briefing: Briefing) -> None:
         super().reset(briefing)

@@ -10,7 +10,7 @@ from techrace_game.types import Array, Line
 class Academic(Archetype):
     """Work on whatever is unlocked soonest; ends are for others. Scouts a little, publishes all, sells nothing."""
 
-    name: ClassVar[str] = "academic"
+    name = "academic"
     lines: ClassVar[dict[Line, int]] = {Line.SCOUT: 50}
 
     def score(self, view: View) -> Array:

@@ -13,7 +13,7 @@ class Beneficial(GoalSeeker):
     It neither inspects (some of them are red) nor asks who else is helped by what it unlocks and publishes.
     """
 
-    name: ClassVar[str] = "beneficial"
+    name = "beneficial"
     lines: ClassVar[dict[Line, int]] = {Line.SCOUT: 60}
 
     def value(self, view: View) -> Array:

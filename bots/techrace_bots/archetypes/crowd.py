@@ -17,7 +17,7 @@ class Crowd(Archetype):
     works on an ending: most research has no such aim.
     """
 
-    name: ClassVar[str] = "crowd"
+    name = "crowd"
     sells: ClassVar[bool] = True
 
     def score(self, view: View) -> Array:

@@ -10,7 +10,7 @@ from techrace_game.types import Array, Line
 class Haste(GoalSeeker):
     """Take the shortest way to any ending, good or bad; lobby against whatever slows it down."""
 
-    name: ClassVar[str] = "haste"
+    name = "haste"
     lines: ClassVar[dict[Line, int]] = {Line.SCOUT: 60, Line.LOBBY: 30}
     lobby: ClassVar[int] = -1
     sells: ClassVar[bool] = True

@@ -20,7 +20,7 @@ class Profit(GoalSeeker):
     product, lobbies against regulation.
     """
 
-    name: ClassVar[str] = "profit"
+    name = "profit"
     lines: ClassVar[dict[Line, int]] = {Line.SCOUT: 40, Line.LOBBY: 30, Line.SECURE: 30}
     lobby: ClassVar[int] = -1
     deployment: ClassVar[Mode] = Mode.PRODUCT

@@ -1,7 +1,5 @@
 """Any legal orders, by the bot's private luck: a baseline, and a tester of hosts and clients."""
 
-from typing import ClassVar
-
 import attrs
 import numpy as np
 
@@ -25,7 +23,7 @@ MOST_FIRED = 500
 class RandomLegal(Policy):
     """Random projects among the workable ones, and a little of every other order that is permitted."""
 
-    name: ClassVar[str] = "random"
+    name = "random"
 
     def decide(self, observation: Observation, seeds: SeedArray) -> SeatOrders:
         view, constants = View(observation, self.constants), self.constants
