@@ -193,7 +193,7 @@ class PolicyBot(Bot):
     def __init__(self, make: Callable[[Constants], Policy]) -> None:
         """Wrap a policy class, or any function from constants to a policy."""
         self._make = make
-        if isinstance(make, type):
+        if isinstance(make, type) and issubclass(make, Policy):
             self.name, self.version = make.name, make.version
 
     def reset(self, briefing: Briefing) -> None:
