@@ -254,9 +254,10 @@ def _wrong_frame(*, is_text: bool) -> Refused:
 
 
 def _closing(code: CloseCode, message: str) -> Closing:
+    sentence = message if not message or message.endswith(".") else f"{message}."
     return Closing(
         code=code.value,
         reason=code.reason,
-        message=f"{message} {code.advice}".strip() if message else code.advice,
+        message=f"{sentence} {code.advice}".lstrip(),
         retry_ms=code.retry_ms,
     )

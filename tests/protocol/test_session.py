@@ -378,3 +378,10 @@ def test_a_goodbye_that_crosses_other_messages_is_no_error() -> None:
     assert line.publish(kit.NEWS)
     assert line.deliver(*line.server.close(CloseCode.FINISHED))
     assert line.client.state is State.CLOSING
+
+
+def test_a_close_after_a_refusal_says_both_as_sentences() -> None:
+    received = ServerSession(encoding=Encoding.MSGPACK).receive(b"\xc1")
+    closing = read(received.frames[1])
+    assert isinstance(closing, said.Closing)
+    assert closing.message == "byte 0: expected no extension type, got 0xc1. Stop and report."
