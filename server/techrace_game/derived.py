@@ -178,9 +178,13 @@ def shots_fired(ruleset: Ruleset, state: MatchState) -> BoolArray:
     c, tree = ruleset.constants, state.tree
     if not (c.w_shots and c.w_social):
         return np.zeros(state.first.shape, np.bool_)
-    luck = draw(state.seed[:, None], Stream.SHOT, np.arange(state.nodes), 0) % 1_000_000
-    risky = (tree.kind < Kind.YELLOW) & (luck < tree.haz.astype(np.int64) * c.shot_rate)
-    return np.asarray((state.first >= 0) & risky)
+    fired = np.zeros(state.first.shape, np.bool_)
+    match, node = np.divmod(np.flatnonzero(state.first >= 0), state.nodes)
+    in_tree = match * state.nodes + node if len(tree.kind) > 1 else node
+    hazard = tree.haz.reshape(-1).take(in_tree).astype(np.int64)
+    luck = draw(state.seed[match], Stream.SHOT, node, 0) % 1_000_000
+    fired[match, node] = (tree.kind.reshape(-1).take(in_tree) < Kind.YELLOW) & (luck < hazard * c.shot_rate)
+    return fired
 
 
 def derive(ruleset: Ruleset, state: MatchState) -> Derived:

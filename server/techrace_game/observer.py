@@ -10,7 +10,7 @@ from techrace_game.derived import boost, connection, current_rates, derive, publ
 from techrace_game.observation import Observation, compose, everybody_sees
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
-from techrace_game.state import MatchState, Perception
+from techrace_game.state import Derived, MatchState, Perception
 from techrace_game.types import FIELDS, PREREQUISITES, SLOTS, Array, IntArray, Kind, Level
 
 _DRAWN = ("kind", "field", "layer", "cost", "prestige", "ipow", "revenue", "cap", "hazard", "conn")
@@ -54,7 +54,7 @@ class Observer:
         """Return what each seat sees, in seat order (rule 7)."""
         ruleset = self._ruleset
         derived = derive(ruleset, state) if state.derived is None else state.derived
-        self._redraw(state, perception(ruleset, state))
+        self._redraw(state, derived, perception(ruleset, state))
         self._redraw_endings(state, perception(ruleset, state))
         public = everybody_sees(ruleset, state)
         boosts = boost(ruleset, state, derived).astype(np.int32)
@@ -74,19 +74,20 @@ class Observer:
             for seat in range(state.seats)
         )
 
-    def _redraw(self, state: MatchState, view: Perception) -> None:
+    def _redraw(self, state: MatchState, derived: Derived, view: Perception) -> None:
         """Redraw the entries whose level changed or that the seat has come to know."""
         c, tree = self._ruleset.constants, state.tree
         study, known = state.study.transpose(1, 0, 2), state.known.transpose(1, 0, 2)
         level = (study >= 1).astype(np.uint8) + (study >= c.st_sketch) + (study >= c.st_under)
         basis = np.ascontiguousarray(level + np.where(known > 0, np.uint8(_KNOWN), np.uint8(0)))
-        seat, match, node = np.nonzero(basis != self._basis)
-        if not seat.size:
+        in_map = np.flatnonzero(basis != self._basis)
+        if not in_map.size:
             return
-        in_map = np.ravel_multi_index((seat, match, node), basis.shape)
-        in_state = np.ravel_multi_index((match, seat, node), state.known.shape)
+        row, node = np.divmod(in_map, state.nodes)
+        seat, match = np.divmod(row, state.matches)
+        in_state = (match * state.seats + seat) * state.nodes + node
         in_tree = node + (match * state.nodes if len(tree.kind) > 1 else 0)
-        before, now = self._basis.reshape(-1)[in_map], basis.reshape(-1)[in_map]
+        before, now = self._basis.reshape(-1).take(in_map), basis.reshape(-1).take(in_map)
         old, new = before & Level.UNDERSTOOD, now & Level.UNDERSTOOD
         self._basis = basis
         self._draw("level", in_map, new)
@@ -98,51 +99,62 @@ class Observer:
             ("prestige", tree.prest),
             ("ipow", tree.ipow),
         ):
-            self._draw(name, in_map[appears], truth.reshape(-1)[in_tree[appears]])
-        helps = appears & tree.assists.reshape(-1)[in_tree]
+            self._draw(name, in_map[appears], truth.reshape(-1).take(in_tree[appears]))
+        helps = appears & tree.assists.reshape(-1).take(in_tree)
         self._map["assist"].reshape(-1, FIELDS)[in_map[helps]] = tree.ast.reshape(-1, FIELDS)[in_tree[helps]]
         emerges = (old < Level.SKETCHED) & (new >= Level.SKETCHED)
         for name, truth in (("revenue", tree.rev), ("cap", tree.cap), ("hazard", tree.haz)):
-            self._draw(name, in_map[emerges], truth.reshape(-1)[in_tree[emerges]])
+            self._draw(name, in_map[emerges], truth.reshape(-1).take(in_tree[emerges]))
 
-        exact, face = tree.cost.reshape(-1)[in_tree], tree.face.reshape(-1)[in_tree]
+        exact, face = tree.cost.reshape(-1).take(in_tree), tree.face.reshape(-1).take(in_tree)
         rumour, sketch = new == Level.RUMOURED, new == Level.SKETCHED
-        understood = np.where(now >= _KNOWN, exact, view.understood_cost.reshape(-1)[in_state])
-        fogged = np.where(sketch, view.sketched_cost.reshape(-1)[in_state], understood)
-        self._draw("cost", in_map, np.where(rumour, view.rumoured_cost.reshape(-1)[in_state], fogged))
-        self._draw("kind", in_map, np.where(rumour, view.rumoured_kind.reshape(-1)[in_state], face))
+        understood = np.where(now >= _KNOWN, exact, view.understood_cost.reshape(-1).take(in_state))
+        fogged = np.where(sketch, view.sketched_cost.reshape(-1).take(in_state), understood)
+        self._draw("cost", in_map, np.where(rumour, view.rumoured_cost.reshape(-1).take(in_state), fogged))
+        self._draw("kind", in_map, np.where(rumour, view.rumoured_kind.reshape(-1).take(in_state), face))
 
         moves = old != new
-        sources = tree.pre.reshape(-1, PREREQUISITES)[in_tree[moves]].astype(np.int32)
-        exact_strength = tree.pw.reshape(-1, PREREQUISITES)[in_tree[moves]]
-        noisy_strength = view.strength.reshape(-1, PREREQUISITES)[in_state[moves]]
+        sources = tree.pre.reshape(-1, PREREQUISITES).take(in_tree[moves], axis=0).astype(np.int32)
+        exact_strength = tree.pw.reshape(-1, PREREQUISITES).take(in_tree[moves], axis=0)
+        noisy_strength = view.strength.reshape(-1, PREREQUISITES).take(in_state[moves], axis=0)
         strength = np.where((new[moves] == Level.UNDERSTOOD)[:, None], exact_strength, noisy_strength)
         strongest_only = (new[moves] == Level.RUMOURED)[:, None] & (np.arange(PREREQUISITES) > 0)
         visible = (sources >= 0) & ~strongest_only
         self._map["pre"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, sources, -1)
         self._map["strength"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, strength, 0)
-        learned = (before < _KNOWN) & (now >= _KNOWN)
-        self._redraw_connections(tree.child, in_map, in_map[learned] - node[learned], in_tree[learned])
+        learned = np.flatnonzero((before < _KNOWN) & (now >= _KNOWN))
+        children = tree.child.reshape(-1, tree.child.shape[2]).take(in_tree[learned], axis=0)
+        gains = (in_map[learned] - node[learned])[:, None] + children
+        self._redraw_connections(state, derived, np.concatenate([in_map, gains[children >= 0]]))
 
     def _draw(self, name: str, in_map: IntArray, values: Array) -> None:
         self._map[name].reshape(-1)[in_map] = values
 
-    def _redraw_connections(
-        self, child: Array, in_map: IntArray, start_of_seat: IntArray, in_tree: IntArray
-    ) -> None:
-        """Count anew what is known of the entries at ``in_map`` and of the children of what has been learned."""
-        children = child.reshape(-1, child.shape[2])[in_tree]
-        touched = np.zeros(self._basis.size, np.bool_)
-        touched[in_map] = True
-        touched[(start_of_seat[:, None] + children)[children >= 0]] = True
-        touched &= self._map["level"].reshape(-1) > 0
-        entry = np.flatnonzero(touched)
-        source = self._map["pre"].reshape(-1, PREREQUISITES)[entry]
-        strength = self._map["strength"].reshape(-1, PREREQUISITES)[entry]
-        start = entry - entry % self._basis.shape[2]
-        knows = self._basis.reshape(-1)[start[:, None] + np.maximum(source, 0)] >= _KNOWN
-        conn = connection((strength * knows).sum(axis=1), strength.sum(axis=1), self._ruleset.constants.gamma)
-        self._draw("conn", entry, conn)
+    def _redraw_connections(self, state: MatchState, derived: Derived, touched: IntArray) -> None:
+        """Count the connections of the entries at ``touched`` anew."""
+        changed = np.zeros(self._basis.size, np.bool_)
+        changed[touched] = True
+        level = self._basis & Level.UNDERSTOOD
+        gamma, understood = self._ruleset.constants.gamma, level == Level.UNDERSTOOD
+
+        entry = np.flatnonzero(changed & understood.reshape(-1))
+        row, node = np.divmod(entry, state.nodes)
+        seat, match = np.divmod(row, state.matches)
+        in_tree = node + (match * state.nodes if len(state.tree.kind) > 1 else 0)
+        known = derived.basis.reshape(-1).take((match * state.seats + seat) * state.nodes + node)
+        self._draw("conn", entry, connection(known, state.tree.wsum.reshape(-1).take(in_tree), gamma))
+
+        entry = np.flatnonzero(changed & (level > Level.UNSEEN).reshape(-1) & ~understood.reshape(-1))
+        start = entry - entry % state.nodes
+        known, total = np.zeros(len(entry), np.int32), np.zeros(len(entry), np.int32)
+        for edge in range(PREREQUISITES):
+            strength = self._map["strength"].reshape(-1).take(entry * PREREQUISITES + edge)
+            source = self._map["pre"].reshape(-1).take(entry * PREREQUISITES + edge)
+            total += strength
+            known += np.where(
+                self._basis.reshape(-1).take(start + np.maximum(source, 0)) >= _KNOWN, strength, 0
+            )
+        self._draw("conn", entry, connection(known, total, gamma))
 
     def _redraw_endings(self, state: MatchState, view: Perception) -> None:
         """Redraw the endings, whose looks change with inspections too."""
