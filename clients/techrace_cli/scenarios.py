@@ -6,7 +6,7 @@ import numpy as np
 from rich.table import Table
 
 from techrace_cli.console import stdout
-from techrace_cli.faults import sentence
+from techrace_cli.faults import UsageFault, sentence
 from techrace_game import Ruleset, Scenario, ScenarioError, initial_state, load_scenario
 from techrace_game.scenario import load_packaged, packaged_scenarios
 from techrace_terminal.safe import safe
@@ -50,6 +50,18 @@ def checked(file: str) -> dict[str, Any]:
     seats = ", ".join(facts["seats"])
     message = f"{safe(file)}: can be played: {facts['nodes']} nodes, {len(facts['seats'])} seats ({seats})"
     return {"file": file, "ok": True, "message": message, **facts}
+
+
+def scenario_of(name_or_path: str) -> Scenario:
+    """Return the scenario that an option names.
+
+    Raises:
+        UsageFault: there is none, or it cannot be played.
+    """
+    try:
+        return load_scenario(name_or_path)
+    except (ScenarioError, OSError) as error:
+        raise UsageFault(safe(sentence(error))) from None
 
 
 def _facts(scenario: Scenario) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""``techrace serve`` at work: settings from flags, environment and file, a room to begin with, links for people."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from techrace_cli.faults import ServerFault, UsageFault, sentence
+from techrace_cli.groups import first_fault
+from techrace_cli.scenarios import scenario_of
+from techrace_server import (
+    ClockSpec,
+    HostError,
+    JournalError,
+    Ready,
+    Settings,
+    SettingsError,
+    load_settings,
+    run,
+)
+
+OTHERS = frozenset({"TECHRACE_SKIP_WEB", "TECHRACE_TOKEN"})
+"""Variables that belong to the build and to clients, and are no settings of a host."""
+
+
+@attrs.frozen(kw_only=True)
+class Opened:
+    """A room and where people find it."""
+
+    code: str
+    watch: str
+    play: str
+
+    @classmethod
+    def at(cls, url: str, code: str) -> "Opened":
+        """Return the links of a room on the server at ``url``."""
+        return cls(code=code, watch=f"{url}/#/watch/{code}", play=f"{url}/#/play/{code}")
+
+
+def host(given: Mapping[str, Any], *, as_json: bool) -> None:
+    """Serve until a signal; with a scenario, open a room first.
+
+    Args:
+        given: the options of the command by name.
+        as_json: tell where the server is as one JSON object.
+
+    Raises:
+        UsageFault: a setting or the scenario cannot be used.
+        ServerFault: the address or the data folder is taken.
+    """
+    settings = settings_of(given)
+    scenario = None if given["scenario"] is None else scenario_of(given["scenario"])
+    if scenario is None and (given["seed"] is not None or given["seconds"] is not None):
+        raise UsageFault("--seed and --seconds are of a room: give a --scenario too")
+
+    async def ready(server: Ready) -> None:
+        room = None
+        if scenario is not None:
+            runner = await server.rooms.create(scenario, clock=_clock_of(given), seed=given["seed"])
+            room = Opened.at(server.url, runner.room.spec.code)
+        click.echo(json.dumps(_facts(server, room)) if as_json else _links(server, room))
+
+    try:
+        run(settings, on_ready=ready)
+    except* (HostError, JournalError) as errors:
+        raise ServerFault(sentence(first_fault(errors))) from None
+
+
+def settings_of(given: Mapping[str, Any]) -> Settings:
+    """Return the host's settings: flags over environment over file over defaults.
+
+    Raises:
+        UsageFault: a setting is unknown or cannot be used.
+    """
+    flags = {name: given[name] for name in ("host", "port", "data", "log_level")}
+    flags |= {name: given[name] or None for name in ("allowed_hosts", "allowed_origins")}
+    environ = {name: value for name, value in os.environ.items() if name not in OTHERS}
+    try:
+        return load_settings(
+            {**flags, "limits": _limits(given["limits"])},
+            environ=environ,
+            file=None if given["config"] is None else Path(given["config"]),
+        )
+    except SettingsError as error:
+        raise UsageFault(sentence(error)) from None
+
+
+def _limits(given: Sequence[str]) -> dict[str, str]:
+    limits = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageFault(f"--limit: {text!r} is not of the form NAME=VALUE")
+        limits[name.strip()] = value.strip()
+    return limits
+
+
+def _clock_of(given: Mapping[str, Any]) -> ClockSpec:
+    return ClockSpec(
+        kind=given["clock"], **({} if given["seconds"] is None else {"seconds": given["seconds"]})
+    )
+
+
+def _facts(server: Ready, room: Opened | None) -> dict[str, Any]:
+    return {"url": server.url, "port": server.port, "room": None if room is None else attrs.asdict(room)}
+
+
+def _links(server: Ready, room: Opened | None) -> str:
+    lines = [f"Open {server.url} in a browser. Ctrl+C stops the server; nothing is lost."]
+    if room is not None:
+        lines += [f"Room  {room.code}", f"Play  {room.play}", f"Watch {room.watch}"]
+    return "\n".join(lines)
