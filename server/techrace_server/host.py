@@ -376,14 +376,19 @@ async def open_host(settings: Settings, *, parts: HostParts | None = None) -> As
     Raises:
         JournalError: the folder is in use, or its journal cannot promise durability.
     """
+    failure: Exception | None = None
     async with SqliteJournal(settings.data) as journal, asyncio.TaskGroup() as group:
         host = Host(settings, journal, group, parts or HostParts())
         await host.restore_all()
         watch = group.create_task(host.watch(), name="watchdog")
         try:
             yield host
+        except Exception as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
+            failure = error
         finally:
             await host.drain()
             watch.cancel()
             for runner in host.rooms.values():
                 runner.close()
+    if failure is not None:
+        raise failure
