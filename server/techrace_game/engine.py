@@ -25,7 +25,7 @@ from techrace_game.state import ARRAYS, MatchState, axis_sizes
 from techrace_game.types import Array, Ending, Kind, SeedArray
 from techrace_game.work import Work
 
-CHUNK = 1024
+CHUNK = 2048
 """Matches played at a time, so that what a tick touches stays in the processor's cache."""
 
 
