@@ -1,0 +1,216 @@
+/**
+ * The match as the page knows it, and how each message changes it: `reduce(state, message) -> state`, nothing else.
+ */
+import type {
+  Clock,
+  End,
+  FromServer,
+  NewsItem,
+  Observation,
+  RefusedPart,
+  Refused,
+  Role,
+  SeatPresence,
+  Welcome,
+} from "../protocol.gen";
+import { readOwn, readPublic, readTree, type OwnSeat, type PublicFigures } from "./fromWire";
+import type { Motive, Tree } from "./view";
+
+export const MOST_NEWS = 400;
+
+export interface Facts {
+  readonly room: string;
+  readonly role: Role;
+  readonly seat: number | null;
+  readonly motive: Motive | null;
+  readonly scenario: string;
+  readonly title: string;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly seats: readonly string[];
+  readonly nodes: number;
+  readonly clockKind: Welcome["clock"]["kind"];
+  readonly ticksPerRound: number;
+  readonly roundMs: number | null;
+}
+
+export interface Story {
+  readonly tick: number;
+  readonly item: NewsItem;
+  /** Grows by one per story; stays when older ones are forgotten. */
+  readonly key: number;
+}
+
+/** Public figures of one tick, for the curves. */
+export interface Sample {
+  readonly tick: number;
+  readonly concern: number;
+  readonly regulation: number;
+}
+
+export interface Timing {
+  readonly state: Clock["state"];
+  readonly reason: string;
+  /** Milliseconds of the local clock at which the round ends; null without limit or while paused. */
+  readonly deadline: number | null;
+  /** While paused: what is left on resuming. */
+  readonly left: number | null;
+}
+
+/** What became of one's own last command. */
+export interface Answer {
+  readonly id: string;
+  readonly tick: number | null;
+  readonly refusedParts: readonly RefusedPart[];
+  readonly refused: Refused | null;
+}
+
+export interface MatchState {
+  readonly facts: Facts | null;
+  readonly names: ReadonlyMap<number, string>;
+  readonly tick: number;
+  readonly round: number;
+  readonly figures: PublicFigures | null;
+  readonly tree: Tree;
+  readonly own: OwnSeat | null;
+  readonly presence: readonly SeatPresence[];
+  readonly watching: number;
+  readonly timing: Timing;
+  readonly news: readonly Story[];
+  readonly samples: readonly Sample[];
+  readonly end: End | null;
+  readonly answers: readonly Answer[];
+}
+
+export const EMPTY: MatchState = {
+  facts: null,
+  names: new Map(),
+  tick: 0,
+  round: 0,
+  figures: null,
+  tree: { nodes: [], unseen: 0 },
+  own: null,
+  presence: [],
+  watching: 0,
+  timing: { state: "waiting", reason: "", deadline: null, left: null },
+  news: [],
+  samples: [],
+  end: null,
+  answers: [],
+};
+
+/** Return the state after `message`, which arrived at `now` on the local clock. The same state means: no change. */
+export function reduce(state: MatchState, message: FromServer, now: number): MatchState {
+  switch (message.type) {
+    case "welcome":
+      return welcomed(state, message);
+    case "snapshot":
+      return message.updates.reduce((earlier, update) => reduce(earlier, update, now), state);
+    case "observation":
+      return observed(state, message, now);
+    case "names": {
+      const names = new Map(state.names);
+      for (const { node, name } of message.nodes) names.set(node, name);
+      return { ...state, names, tree: { ...state.tree, nodes: named(state.tree.nodes, names) } };
+    }
+    case "news": {
+      let key = state.news[0]?.key ?? 0;
+      const stories = message.items.map((item) => ({ tick: message.tick, item, key: ++key })).reverse();
+      return { ...state, news: [...stories, ...state.news].slice(0, MOST_NEWS) };
+    }
+    case "presence":
+      return { ...state, presence: message.seats, watching: message.watching ?? 0 };
+    case "clock":
+      return { ...state, timing: timed(message, now) };
+    case "end":
+      return {
+        ...state,
+        end: message,
+        timing: { ...state.timing, state: "ended", deadline: null, left: null },
+      };
+    case "accepted":
+      return answered(state, {
+        id: message.id,
+        tick: message.tick,
+        refusedParts: message.refused ?? [],
+        refused: null,
+      });
+    case "refused":
+      return answered(state, { id: message.id ?? "", tick: null, refusedParts: [], refused: message });
+    case "pong":
+    case "closing":
+      return state;
+    default:
+      return state;
+  }
+}
+
+function welcomed(state: MatchState, message: Welcome): MatchState {
+  const { match, clock } = message;
+  const facts: Facts = {
+    room: message.room,
+    role: message.role,
+    seat: message.seat ?? null,
+    motive: message.motive ?? null,
+    scenario: match.scenario,
+    title: match.title,
+    constants: match.constants,
+    seats: match.seats.map((seat) => seat.name),
+    nodes: match.nodes,
+    clockKind: clock.kind,
+    ticksPerRound: clock.ticks_per_round,
+    roundMs: clock.round_ms ?? null,
+  };
+  // A fresh snapshot follows; what was told before stays only for curves and news of the same match.
+  if (message.resumed === true) return { ...state, facts };
+  const same = state.facts?.room === facts.room && state.facts.scenario === facts.scenario;
+  return { ...EMPTY, facts, news: same ? state.news : [], samples: same ? state.samples : [] };
+}
+
+function observed(state: MatchState, message: Observation, now: number): MatchState {
+  const { facts } = state;
+  if (facts === null) return state;
+  const figures = readPublic(message.seen);
+  const nodes = unmasked(named(readTree(message.seen), state.names), figures);
+  const sample = { tick: message.tick, concern: figures.concern, regulation: figures.regulation };
+  const earlier = state.samples.filter((past) => past.tick < message.tick);
+  const limited = message.deadline_ms != null && message.time_left_ms != null;
+  return {
+    ...state,
+    tick: message.tick,
+    round: message.round,
+    figures,
+    tree: { nodes, unseen: Math.max(0, facts.nodes - nodes.length) },
+    own: facts.seat === null ? null : readOwn(message.seen),
+    samples: [...earlier, sample],
+    timing: { ...state.timing, deadline: limited ? now + (message.time_left_ms ?? 0) : null },
+  };
+}
+
+/** The ending that was built is what the match ended with, whatever it was taken for. */
+function unmasked(nodes: Tree["nodes"], { ending, endnode }: PublicFigures): Tree["nodes"] {
+  if (endnode === null || (ending !== "yellow" && ending !== "red")) return nodes;
+  return nodes.map((node) =>
+    node.index === endnode
+      ? { ...node, kind: ending, certified: true, seemed: node.kind === ending ? null : node.kind }
+      : node,
+  );
+}
+
+function named(nodes: Tree["nodes"], names: ReadonlyMap<number, string>): Tree["nodes"] {
+  return nodes.map((node) => ({ ...node, name: names.get(node.index) ?? node.name }));
+}
+
+function timed(message: Clock, now: number): Timing {
+  const left = message.time_left_ms ?? null;
+  const runs = message.state === "running";
+  return {
+    state: message.state,
+    reason: message.reason ?? "",
+    deadline: runs && left !== null && message.deadline_ms != null ? now + left : null,
+    left: runs ? null : left,
+  };
+}
+
+function answered(state: MatchState, answer: Answer): MatchState {
+  return { ...state, answers: [...state.answers, answer].slice(-8) };
+}

@@ -1,0 +1,162 @@
+/**
+ * Whether a message from the server has the parts that the page relies on.
+ *
+ * A page outlives the server it was loaded from, and a server may be newer, broken or hostile: what does not look
+ * right ends the conversation with a sentence instead of an exception somewhere in the drawing.
+ */
+import type { FromServer } from "../protocol.gen";
+
+type Check = (value: unknown) => string | null;
+
+const MOST_ITEMS = 4096;
+
+const integer: Check = (value) => (Number.isSafeInteger(value) ? null : "a whole number");
+const text: Check = (value) => (typeof value === "string" ? null : "a text");
+const flag: Check = (value) => (typeof value === "boolean" ? null : "true or false");
+const map: Check = (value) => (isMap(value) ? null : "a map");
+
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    typeof value === "string" && words.includes(value) ? null : words.join(" or ");
+
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null ? null : check(value);
+
+const list =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > MOST_ITEMS) return "a list";
+    for (const item of value) {
+      const complaint = check(item);
+      if (complaint !== null) return `a list of ${complaint}`;
+    }
+    return null;
+  };
+
+const has =
+  (parts: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    if (!isMap(value)) return "a map";
+    for (const [name, check] of Object.entries(parts)) {
+      const complaint = check(Object.hasOwn(value, name) ? value[name] : undefined);
+      if (complaint !== null) return `${name}: ${complaint}`;
+    }
+    return null;
+  };
+
+const constants: Check = (value) =>
+  isMap(value) && Object.values(value).every((constant) => typeof constant === "number")
+    ? null
+    : "numbers by name";
+
+const motive = oneOf("academic", "profit", "haste", "beneficial", "crowd");
+const clockKind = oneOf("rounds", "realtime", "lockstep");
+const number = maybe(integer);
+
+const UPDATES: Readonly<Record<string, Check>> = {
+  observation: has({
+    tick: integer,
+    round: integer,
+    seen: map,
+    number,
+    time_left_ms: number,
+    deadline_ms: number,
+  }),
+  news: has({
+    tick: integer,
+    number,
+    items: list(
+      has({ what: text, node: number, name: maybe(text), seats: maybe(list(integer)), kind: maybe(text) }),
+    ),
+  }),
+  names: has({ number, nodes: list(has({ node: integer, name: text })) }),
+  presence: has({
+    number,
+    watching: number,
+    seats: list(
+      has({
+        seat: integer,
+        status: text,
+        name: maybe(text),
+        connected: maybe(flag),
+        ready: maybe(flag),
+      }),
+    ),
+  }),
+  clock: has({
+    number,
+    state: oneOf("waiting", "running", "paused", "ended"),
+    time_left_ms: number,
+    deadline_ms: number,
+    reason: maybe(text),
+  }),
+  end: has({
+    number,
+    tick: integer,
+    ending: oneOf("yellow", "red", "horizon"),
+    payoffs: list(integer),
+    motives: list(motive),
+    node: number,
+    node_name: maybe(text),
+    builders: maybe(list(integer)),
+    log: maybe(text),
+  }),
+};
+
+const update: Check = (value) => {
+  if (!isMap(value) || typeof value["type"] !== "string") return "an update";
+  return Object.hasOwn(UPDATES, value["type"]) ? (UPDATES[value["type"]]?.(value) ?? null) : "a known update";
+};
+
+const MESSAGES: Readonly<Record<FromServer["type"], Check>> = {
+  ...(UPDATES as Record<"observation" | "news" | "names" | "presence" | "clock" | "end", Check>),
+  welcome: has({
+    room: text,
+    role: text,
+    match: has({
+      scenario: text,
+      title: text,
+      constants,
+      seats: list(has({ seat: integer, name: text })),
+      nodes: integer,
+    }),
+    clock: has({ kind: clockKind, ticks_per_round: integer, round_ms: number }),
+    seat: number,
+    motive: maybe(motive),
+    token: maybe(text),
+    feed: maybe(text),
+    number,
+    resumed: maybe(flag),
+  }),
+  snapshot: has({ number: integer, updates: list(update) }),
+  accepted: has({
+    id: text,
+    tick: integer,
+    refused: maybe(list(has({ part: text, reason: text, message: text, index: number }))),
+  }),
+  refused: has({ code: text, message: text, id: maybe(text), retry_ms: number }),
+  pong: has({}),
+  closing: has({ code: integer, message: maybe(text) }),
+};
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** Types that this page knows. */
+export function isKnown(type: string): type is FromServer["type"] {
+  return Object.hasOwn(MESSAGES, type);
+}
+
+/** Return what is wrong with a message of a known type, or null. */
+export function complaintAbout(type: FromServer["type"], message: unknown): string | null {
+  return MESSAGES[type](message);
+}
+
+/** Updates are numbered, so that a client can say what it has seen. */
+export function isUpdateType(type: string): boolean {
+  return Object.hasOwn(UPDATES, type);
+}
