@@ -13,9 +13,9 @@ from techrace_game.types import Array
 
 
 def single(observation: Observation, match: int) -> Observation:
-    """Return what the seat sees of one match, as a batch of one."""
+    """Return a copy of what the seat sees of one match, as a batch of one."""
     arrays = {
-        field.name: getattr(observation, field.name)[match : match + 1]
+        field.name: getattr(observation, field.name)[match : match + 1].copy()
         for field in attrs.fields(Observation)
         if field.metadata["axes"] is not None
     }

@@ -5,7 +5,7 @@ import secrets
 import attrs
 
 from techrace_bots.bot import Bot, Briefing
-from techrace_bots.offline import MakeBot
+from techrace_bots.table import MakeBot
 from techrace_client import Match, OpenStream, Played, play
 from techrace_game.constants import Constants
 from techrace_game.observation import Observation

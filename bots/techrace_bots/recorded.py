@@ -5,8 +5,8 @@ from os import PathLike
 
 import numpy as np
 
-from techrace_bots.offline import Player, Table
 from techrace_bots.policy import SeatOrders
+from techrace_bots.table import Player, Table
 from techrace_game import MatchState, Orders, Ruleset, Scenario, check, initial_state, step
 from techrace_game.types import Ending
 from techrace_replays import Turn, end_record, header_record, refused_parts, write_log
@@ -58,9 +58,8 @@ class Recorder:
             ValueError: the number of players is not the number of seats.
         """
         self._ruleset = Ruleset.of(scenario)
-        seeds = np.array([seed], np.uint64)
-        self._table = Table.of(self._ruleset, players, seeds)
-        self.state = initial_state(self._ruleset, seeds)
+        self.state = initial_state(self._ruleset, np.array([seed], np.uint64))
+        self._table = Table(self._ruleset, players, self.state)
 
     def records(self) -> Iterator[Record]:
         """Play to the end and yield the records behind the header."""

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from techrace_bots.archetypes import Academic, Beneficial, Crowd, Haste, Profit, RandomLegal
 from techrace_bots.bot import Bot
-from techrace_bots.offline import MakeBot, Player
 from techrace_bots.policy import Policy, PolicyBot
+from techrace_bots.table import MakeBot, Player
 from techrace_game.constants import Constants
 from techrace_game.types import Motive
 

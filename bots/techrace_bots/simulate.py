@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from techrace_bots.offline import CHUNK, Player, finishing
+from techrace_bots.offline import CHUNK, finishing
 from techrace_bots.summary import Summary
+from techrace_bots.table import Player
 from techrace_game import Ruleset, payoffs
 from techrace_game.types import SeedArray
 

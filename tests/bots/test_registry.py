@@ -1,0 +1,98 @@
+"""Bots by name."""
+
+from pathlib import Path
+
+import pytest
+
+from techrace_bots import Bot, PolicyBot
+from techrace_bots.archetypes import Academic
+from techrace_bots.registry import HOUSE, BotError, archetype, bot_class, bot_maker, player
+from techrace_game.constants import Constants
+from techrace_game.types import Motive
+
+BOT_FILE = """
+from techrace_bots import Bot, Policy
+from techrace_game import Orders
+
+class Idle(Bot):
+    name = "idle"
+    def act(self, observation):
+        return Orders()
+"""
+
+
+@pytest.fixture
+def bot_file(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.py"
+    path.write_text(BOT_FILE)
+    return path
+
+
+def test_every_house_bot_has_its_name() -> None:
+    assert sorted(HOUSE) == ["academic", "beneficial", "crowd", "haste", "profit", "random"]
+    for name in HOUSE:
+        bot = bot_maker(name)()
+        assert isinstance(bot, PolicyBot)
+        assert (bot.name, bot.version) == (name, "1")
+        assert player(name, Constants()).__class__ is HOUSE[name]
+
+
+def test_every_motive_has_its_archetype() -> None:
+    assert [archetype(motive).name for motive in Motive] == [motive.word for motive in Motive]
+
+
+@pytest.mark.parametrize("suffix", ["", ":Idle"])
+def test_a_bot_of_ones_own_comes_from_a_file(bot_file: Path, suffix: str) -> None:
+    found = bot_class(f"{bot_file}{suffix}")
+    assert issubclass(found, Bot)
+    assert bot_maker(f"{bot_file}{suffix}")().name == "idle"
+    made = player(f"{bot_file}{suffix}", Constants())
+    assert isinstance(made, type)
+
+
+def test_a_near_miss_gets_a_hint() -> None:
+    with pytest.raises(BotError, match=r"^bot 'acadmic': there is no such bot; did you mean 'academic'\?$"):
+        bot_class("acadmic")
+
+
+def test_a_far_miss_gets_the_list() -> None:
+    with pytest.raises(
+        BotError, match=r"^bot 'xyz': .* expected one of academic, .*, random or FILE\.py:CLASS$"
+    ):
+        bot_class("xyz")
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "message"),
+    [
+        (None, ":Idle", r"there is no such file$"),
+        ("import nonsense_that_is_not_there", "", r"ModuleNotFoundError while it was loaded: .*nonsense"),
+        ("def broken(", "", r"SyntaxError while it was loaded: "),
+        (BOT_FILE, ":Busy", r"no bot class 'Busy', found Idle$"),
+        ("x = 1", "", r"expected exactly one bot class, found none; name it after a colon$"),
+        (
+            BOT_FILE + "class Other(Idle): pass",
+            "",
+            r"expected exactly one bot class, found Idle, Other; name it",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_bot_file_is_said(
+    tmp_path: Path, text: str | None, suffix: str, message: str
+) -> None:
+    path = tmp_path / "mine.py"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(BotError, match=message) as caught:
+        bot_class(f"{path}{suffix}")
+    assert str(path) in str(caught.value)
+
+
+def test_a_policy_in_a_file_decides_for_batches(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "from techrace_bots.archetypes import Academic\nclass Mine(Academic):\n    name = 'mine'\n"
+    )
+    made = player(str(path), Constants())
+    assert isinstance(made, Academic)
+    assert isinstance(bot_maker(str(path))(), PolicyBot)
