@@ -36,29 +36,34 @@ async def join(
     Raises:
         ClientError: the match cannot be joined, or the connection was lost for good.
     """
-    pilot = _Pilot(bot=make(), seed=secrets.randbits(64) if seed is None else seed)
+    pilot = Pilot(bot=make(), seed=secrets.randbits(64) if seed is None else seed)
     shown = pilot.bot.name if name is None else name
     return await play(address, pilot, room=room, name=shown, seat=seat, token=token, on_join=pilot.brief)
 
 
 @attrs.define(kw_only=True)
-class _Pilot:
+class Pilot:
     """Asks the bot once a quarter, as an offline run does, however often the server offers."""
 
     bot: Bot
     seed: int
-    _quarter: int = attrs.field(init=False, default=1)
-    _asked: bool = attrs.field(init=False, default=False)
+    quarter: int = 1
+    _asked: int = attrs.field(init=False, default=-1)
+    """The quarter in which the bot was asked last."""
 
     def brief(self, match: Match) -> None:
-        constants = Constants(**match.welcome.match.constants)
-        self._quarter = constants.quarter
+        told = match.welcome.match.constants
+        # A newer server may know constants that this version does not.
+        known = {field.name for field in attrs.fields(Constants)} & set(told)
+        constants = Constants(**{name: told[name] for name in known})
+        self.quarter = constants.quarter
         self.bot.reset(
             Briefing(seat=-1 if match.seat is None else match.seat, constants=constants, seed=self.seed)
         )
 
     def act(self, observation: Observation) -> Orders | None:
-        if self._asked and observation.tick[0] % self._quarter:
+        quarter = int(observation.tick[0]) // self.quarter
+        if quarter == self._asked:
             return None
-        self._asked = True
+        self._asked = quarter
         return self.bot.act(observation)
