@@ -102,6 +102,13 @@ async def request(
     return await asyncio.to_thread(work)
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that is about to be the case and announces itself to nobody."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - nobody to wait for
+            await asyncio.sleep(0.005)
+
+
 class RawClient:
     """Says exactly what it is told to, over any stream, and keeps what it hears."""
 
