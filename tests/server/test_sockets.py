@@ -353,11 +353,12 @@ async def test_a_peer_that_does_not_read_for_long_is_aborted(tmp_path: Path) -> 
     limits = quick_limits(write_high_water=1024, sweep_interval=0.02)
     async with running_server(tmp_path, wire=wire, limits=limits) as server:
         runner = await server.rooms.create(small_scenario(2), clock=LOCKSTEP)
-        stalled = server.rooms.registry.stalled
+        watchers = runner.room.audience.watchers
         with await slow_peer(server, runner.room.spec.code, role=said.Role.SPECTATOR):
-            await until(lambda: runner.room.audience.watchers)
-            await talk(server, runner.room.spec.code, lambda: stalled)
-            await until(lambda: not stalled and not runner.room.audience.watchers)
+            await until(lambda: watchers)
+            (slow,) = watchers
+            await talk(server, runner.room.spec.code, lambda: slow not in watchers)
+        assert server.rooms.registry.stalled == set()
 
 
 async def test_a_half_open_peer_is_found_by_pings(tmp_path: Path) -> None:
