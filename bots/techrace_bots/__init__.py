@@ -3,6 +3,7 @@
 from techrace_bots.bot import Bot as Bot
 from techrace_bots.bot import Briefing as Briefing
 from techrace_bots.chance import Luck as Luck
+from techrace_bots.features import View as View
 from techrace_bots.offline import play as play
 from techrace_bots.policy import Policy as Policy
 from techrace_bots.policy import PolicyBot as PolicyBot
