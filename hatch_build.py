@@ -5,8 +5,7 @@ the Node that PyPI ships, asked for as a build dependency in that case only. The
 digest of what it was made from; while the stamp fits, nothing is built and no Node is needed. An sdist carries
 the result, so installing from one needs no Node either.
 
-``SKIP_TECHRACE_WEB=1`` leaves the browser client out, for people who only need the engine, the bots or the SDK.
-(A name that begins with ``TECHRACE_`` would be taken for a setting of the server.)
+``TECHRACE_SKIP_WEB=1`` leaves the browser client out, for people who only need the engine, the bots or the SDK.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SKIP = "SKIP_TECHRACE_WEB"
+SKIP = "TECHRACE_SKIP_WEB"
 NODE = "Node 20.19, 22.13, 24 or newer"
 LEAST_MINOR = {20: 19, 22: 13}
 ANY_MINOR_FROM = 24
