@@ -106,6 +106,7 @@ export const de: Catalogue = {
     p.count === 0
       ? "Nichts ist mehr verborgen."
       : `${zahl(p.count, "Technologie liegt", "Technologien liegen")} noch im Nebel.`,
+  inTheFog: (p) => `${p.count} im Nebel`,
   emptyTree: "Noch ist nichts öffentlich. Was veröffentlicht, verkauft oder enthüllt wird, erscheint hier.",
   mark_published: "veröffentlicht",
   mark_revealed: "Existenz bekannt",

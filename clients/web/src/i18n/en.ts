@@ -114,6 +114,7 @@ export const en = {
     p.count === 0
       ? "Nothing is hidden any more."
       : `${count(p.count, "technology is", "technologies are")} still hidden in the fog.`,
+  inTheFog: (p: { count: number }) => `${p.count} in the fog`,
   emptyTree: "Nothing is public yet. What is published, sold or revealed appears here.",
   mark_published: "published",
   mark_revealed: "known to exist",
