@@ -6,6 +6,7 @@
     └── Fault               an expected fault: one sentence on the error stream, no traceback
         ├── UsageFault      what was asked for makes no sense
         ├── ServerFault     no server there, or it said no
+        ├── Stopped         told to stop before it was done
         └── MissingExtra    a package of an optional extra is not installed
 """
 
@@ -59,6 +60,12 @@ class ServerFault(Fault):
     """There is no server at the address, none can be started, or it refused."""
 
     exit_code: ClassVar[int] = ExitCode.SERVER
+
+
+class Stopped(Fault):
+    """Told to stop before it was done."""
+
+    exit_code: ClassVar[int] = ExitCode.INTERRUPTED
 
 
 class MissingExtra(Fault):

@@ -3,10 +3,12 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from techrace_game.types import RULES_VERSION
+
 
 def versions() -> dict[str, str]:
-    """Return versions by name: the distribution, Python and the libraries that matter for a report."""
-    found = {"techrace": _installed("techrace"), "python": platform.python_version()}
+    """Return versions by name: the distribution, the rules, Python and the libraries that matter for a report."""
+    found = {"techrace": _installed("techrace"), "rules": RULES_VERSION, "python": platform.python_version()}
     found |= {name: _installed(name) for name in ("numpy", "websockets", "msgpack", "textual")}
     return found
 

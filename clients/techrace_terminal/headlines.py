@@ -19,7 +19,11 @@ def headline(watched: Watched, item: NewsItem) -> str:
         case NewsKind.REVEALED:
             return f"Somebody can do {what}"
         case NewsKind.ON_SALE:
-            return f"{who} sells {what}" if item.seats else f"{what} is on sale"
+            return (
+                f"{who} {'sells' if len(item.seats) == 1 else 'sell'} {what}"
+                if item.seats
+                else f"{what} is on sale"
+            )
         case NewsKind.WARNING_SHOT:
             return f"Warning shot: {what} went wrong"
         case NewsKind.EXPOSED:

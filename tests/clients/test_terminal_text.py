@@ -228,6 +228,7 @@ def test_a_horizon_has_no_builder() -> None:
         (said.NewsItem(what="leaked", node=1, name="Probing"), "A secret leaked: Probing"),
         (said.NewsItem(what="revealed", node=1), "Somebody can do Name 1"),
         (said.NewsItem(what="on-sale", node=1, seats=(1,)), "Company sells Name 1"),
+        (said.NewsItem(what="on-sale", node=1, seats=(1, 5)), "Company and Crowd sell Name 1"),
         (said.NewsItem(what="on-sale", node=1), "Name 1 is on sale"),
         (said.NewsItem(what="warning-shot", node=1), "Warning shot: Name 1 went wrong"),
         (
