@@ -171,8 +171,10 @@ def needed_by(pre: Array, goals: BoolArray) -> BoolArray:
     Returns:
         Of shape (match, node).
     """
-    matches, nodes, _ = pre.shape
+    matches, nodes, edges = pre.shape
+    # Missing prerequisites, -1, fall into the last column of the match before (of the last match, for the first).
     needed = np.zeros((matches, nodes + 1), np.bool_)
-    match, node = np.nonzero(goals)
-    needed[match[:, None], pre[match, node]] = True
+    goal = np.flatnonzero(goals)
+    start = goal // nodes * (nodes + 1)
+    needed.reshape(-1)[pre.reshape(-1, edges).take(goal, axis=0) + start[:, None]] = True
     return needed[:, :-1]

@@ -28,7 +28,8 @@ class Profit(GoalSeeker):
 
     def value(self, view: View) -> Array:
         seen = view.observation
-        return np.where(seen.kind == Kind.GREEN, np.maximum(seen.revenue, 0) + ANY_GREEN, 0)
+        worth: Array = (np.maximum(seen.revenue, 0) + ANY_GREEN) * (seen.kind == Kind.GREEN)
+        return worth
 
     def publishes(self, view: View) -> BoolArray:
         seen = view.observation
