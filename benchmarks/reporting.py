@@ -1,0 +1,51 @@
+"""What every benchmark says about its circumstances, and how its tables get into a document."""
+
+import datetime as dt
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("numpy", "numba", "techrace")
+
+
+def circumstances(*, quick: bool) -> dict[str, Any]:
+    """Return command, date, machine and versions of a measurement that starts now."""
+    command = "python benchmarks/" + " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return {
+        "command": command,
+        "quick": quick,
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "machine": {
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        },
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+    }
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def replace_section(document: Path, section: str, text: str) -> None:
+    """Replace what stands between the marks of a generated section.
+
+    Raises:
+        ValueError: the document has no such section.
+    """
+    start, end = f"<!-- generated: {section} -->\n", f"<!-- end: {section} -->\n"
+    before, found_start, rest = document.read_text(encoding="utf-8").partition(start)
+    _, found_end, after = rest.partition(end)
+    if not (found_start and found_end):
+        raise ValueError(f"{document}: expected a section between {start.strip()} and {end.strip()}")
+    document.write_text(before + start + "\n" + text.strip() + "\n\n" + end + after, encoding="utf-8")
