@@ -29,6 +29,7 @@ def with_assistant(match: Start, *, wrinkles: str = "publish assist", **constant
         (OFF, 63, 5000, 5000),
         (RESTRICTED, CAP_BIT, 7500, 5000),
         (RESTRICTED, APP_BIT, 5000, 7000),
+        (RESTRICTED, 63, 7500, 7000),
         (EVERYTHING, 0, 7500, 7000),
         (PRODUCT, 0, 7500, 7000),
     ],
@@ -91,6 +92,16 @@ def test_security_holds_a_model_back_unless_it_is_a_product(match: Start, mode: 
     assert game["sec"][0] == 250
     game.tick(None, submission((1, ALL)))
     assert game["prog"][1][1] == progress
+
+
+def test_the_leak_is_exact_in_thousandths(match: Start) -> None:
+    """Chapter 3, boost: lk * (1000 - sec) // 1000 of the full assistance, however large it is."""
+    assistant = quick("assistant", assist=[0, 1000, 0, 0, 0, 0])
+    for mode in (RESTRICTED, EVERYTHING):
+        game = match(scenario(assistant, node("cap"), wrinkles="publish assist", lk_restr=1000, lk_all=1000))
+        game.tick(submission((0, ALL))).quarter(submission(secure=ALL, mode=mode))
+        game.tick(None, submission((1, ALL)))
+        assert game["prog"][1][1] == 17500
 
 
 def test_own_and_leaked_assistance_do_not_add(match: Start) -> None:

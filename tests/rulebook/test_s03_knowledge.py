@@ -26,6 +26,13 @@ def test_conn_is_the_known_share_of_the_strengths_steepened_by_gamma(
     assert game["prog"][0][2] == expected
 
 
+def test_the_weakest_connection_is_a_beginning(match: Start) -> None:
+    """Chapter 3, conn: 1 of 9 gives 111, cubed 1 thousandth; that is more than no progress."""
+    game = match(scenario(quick("a"), quick("b"), node("c", [("a", 1), ("b", 8)]), gamma=3))
+    game.tick(submission((0, ALL))).tick(submission((2, ALL)))
+    assert game["prog"][0][2] == 10
+
+
 def test_half_of_the_connections_give_a_quarter_of_the_speed(match: Start) -> None:
     """Chapter 3, conn: gamma is 2 by default, so that half of the strengths give 250."""
     game = match(scenario(quick("a"), quick("b"), node("c", [("a", 3), ("b", 3)])))

@@ -77,7 +77,7 @@ def test_a_secret_is_rediscovered_the_faster_the_older_it_is(match: Start) -> No
     """Chapter 3, node multiplier: b = redisc_rate * (start of the quarter - first), m = m*(1000+b)//1000."""
     game = discovered(match).quarter()
     game.tick(None, submission((0, 100)))
-    # Tick 4: 25 * 4 = 100; a tenth of a head.
+    # Tick 4: 25 * 4 = 100; a tenth of one head.
     assert game["prog"][1] == [110]
 
 
@@ -89,6 +89,15 @@ def test_rediscovery_is_constant_inside_a_quarter(match: Start) -> None:
     assert game["prog"][1] == [300]
     game.quarter()
     assert game["prog"][1] == [300 + 4 * 110]
+
+
+def test_rediscovery_counts_from_the_first_unlock(match: Start) -> None:
+    """Chapter 3, node multiplier: the age is the quarter's first tick less `first`."""
+    game = match(scenario(node("a", cost=10), heads=(10, 1), wrinkles="publish redisc"))
+    game.tick().tick(submission((0, ALL))).quarter()
+    assert game["first"] == [1]
+    game.tick(None, submission((0, 100)))
+    assert game["prog"][1] == [107]
 
 
 def test_rediscovery_is_capped(match: Start) -> None:

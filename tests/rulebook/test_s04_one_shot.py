@@ -102,7 +102,7 @@ def test_the_own_bit_and_bits_beyond_the_seats_are_dropped(match: Start, mask: i
 def test_one_shot_orders_for_nodes_out_of_range_are_dropped(match: Start) -> None:
     """Chapter 4 and decision: the rest of the submission stands."""
     game = secret(match)
-    game.tick(submission(publish=[-1, 99, 0], sell=[-1, 99, 0], share=[[-1, 6], [99, 6]]))
+    game.tick(submission(publish=[-1, 3, 99, 0], sell=[-1, 3, 99, 0], share=[[-1, 6], [3, 6], [99, 6]]))
     assert game["pub"] == [1, 0, 0]
     assert game["sell"][0] == [1, 0, 0]
     assert [row[1:] for row in game["known"]] == [[0, 0]] * 3

@@ -67,7 +67,7 @@ def test_the_lines_of_a_switched_off_wrinkle_still_bind_people(match: Start) -> 
 def test_a_slot_with_a_node_out_of_range_is_as_if_not_submitted(match: Start) -> None:
     """Chapter 4, slot unseen: node out of range; its weight neither counts nor helps the other slots."""
     game = match(scenario(node("a")))
-    game.tick(submission((7, 600), (0, 500), (-1, 600)))
+    game.tick(submission((1, 600), (7, 600), (0, 500), (-1, 600)))
     # d stays 1000, and the budget is that of node 0 alone.
     assert game["prog"][0] == [5000]
 
@@ -175,6 +175,13 @@ def test_a_lobbying_direction_out_of_range_is_none(match: Start, direction: int)
     assert game["reg"] == 0
 
 
+def test_a_million_heads_may_be_fired(match: Start) -> None:
+    """Chapter 4 and decision: the end of the range of hire is legal."""
+    game = match(scenario(node("a"), wrinkles="econ", neutral0=0))
+    game.quarter(submission(hire=-1_000_000_000))
+    assert game["heads"] == [0, 10000]
+
+
 @pytest.mark.parametrize("hire", [1_000_000_001, -1_000_000_001])
 def test_absurd_hiring_is_none(match: Start, hire: int) -> None:
     """Chapter 4 and decision: hire beyond a million heads either way is 0."""
@@ -183,7 +190,7 @@ def test_absurd_hiring_is_none(match: Start, hire: int) -> None:
     assert game["heads"] == [10000, 10000]
 
 
-@pytest.mark.parametrize("target", [-2, 1, 9])
+@pytest.mark.parametrize("target", [-2, 1, 2, 9])
 def test_scouting_what_is_unseen_scouts_at_large(match: Start, target: int) -> None:
     """Chapter 4, scout target unseen: out of range or level 0; the order has no target then."""
     game = match(scenario(node("a"), node("deep", layer=5), wrinkles="fog"))
@@ -192,7 +199,7 @@ def test_scouting_what_is_unseen_scouts_at_large(match: Start, target: int) -> N
     assert game["study"][0] == [160, 0]
 
 
-@pytest.mark.parametrize("target", [-2, 0, 9])
+@pytest.mark.parametrize("target", [-2, 0, 2, 9])
 def test_inspecting_what_is_no_ending_inspects_nothing(match: Start, target: int) -> None:
     """Chapter 4, inspect target not-an-ending: not shown as an ending, or out of range."""
     game = match(scenario(node("a"), node("end", kind="yellow", veil=400)))

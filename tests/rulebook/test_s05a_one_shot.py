@@ -1,11 +1,13 @@
 """Rulebook chapter 5, phase A: publish, share and sell."""
 
+from typing import Any
+
 from techrace_game.testing.build import ScriptedMatch, Start, node, quick, scenario, submission
 
 ALL = 1000
 
 
-def shared_discovery(match: Start, wrinkles: str, *, prestige: int = 1001) -> ScriptedMatch:
+def shared_discovery(match: Start, wrinkles: str, *, prestige: int = 1001, **constants: Any) -> ScriptedMatch:
     """Seats 0 and 1 have unlocked node 0, seat 2 hasn't."""
     game = match(
         scenario(
@@ -13,6 +15,7 @@ def shared_discovery(match: Start, wrinkles: str, *, prestige: int = 1001) -> Sc
             node("b", [("a", 9)]),
             heads=(10, 10, 10),
             wrinkles=wrinkles,
+            **constants,
         )
     )
     return game.tick(submission((0, ALL)), submission((0, ALL)))
@@ -42,10 +45,10 @@ def test_a1_an_illegal_request_takes_no_share(match: Start) -> None:
 
 def test_a1_publishing_earns_money_if_there_is_an_economy(match: Start) -> None:
     """Phase A1: (econ) (prest // c) * pub_money // 1000, from the rounded share of prestige."""
-    # 1019 // 2 = 509; 509 * 200 // 1000 = 101.
-    game = shared_discovery(match, "publish econ", prestige=1019)
+    # 1001 // 2 = 500; 500 * 2000 // 1000 = 1000.
+    game = shared_discovery(match, "publish econ", prestige=1001, pub_money=2000)
     game.tick(submission(publish=[0]), submission(publish=[0]))
-    assert game["money"] == [5101, 5101, 5000]
+    assert game["money"] == [6000, 6000, 5000]
 
 
 def test_a1_without_an_economy_publishing_earns_no_money(match: Start) -> None:

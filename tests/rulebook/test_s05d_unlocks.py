@@ -76,18 +76,18 @@ def test_with_secrets_an_unlock_brings_no_prestige(match: Start) -> None:
 def test_a_warning_shot_raises_concern(match: Start) -> None:
     """Phase D: nshots + 1, conc + shot_size * haz // 1000."""
     game = match(
-        scenario(quick("a", hazard=501), wrinkles="social shots publish", shot_rate=1_000_000, conc0=100)
+        scenario(quick("a", hazard=505), wrinkles="social shots publish", shot_rate=1_000_000, conc0=100)
     )
     game.tick(submission((0, ALL)))
     assert game["nshots"] == 1
-    # 400 * 501 // 1000 = 200.
-    assert game["conc"] == 300
+    # 400 * 505 // 1000 = 202.
+    assert game["conc"] == 302
 
 
 def test_concern_after_a_shot_is_at_most_1000(match: Start) -> None:
     """Phase D: conc = min(1000, ...)."""
     game = match(
-        scenario(quick("a", hazard=501), wrinkles="social shots publish", shot_rate=1_000_000, conc0=900)
+        scenario(quick("a", hazard=505), wrinkles="social shots publish", shot_rate=1_000_000, conc0=900)
     )
     game.tick(submission((0, ALL)))
     assert game["conc"] == 1000

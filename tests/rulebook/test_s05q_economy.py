@@ -50,10 +50,11 @@ def test_sales_bring_revenue_every_quarter(match: Start) -> None:
 
 def test_sellers_of_a_node_share_its_revenue(match: Start) -> None:
     """Phase Q6: rev * rev_mul // 1000 // number of seats selling it."""
-    game = economy(match, quick("a", revenue=1001), heads=(10, 10, 10))
+    # 1003 * 1500 // 1000 = 1504, half of it 752; the other way round it would be 751.
+    game = economy(match, quick("a", revenue=1003), heads=(10, 10, 10), rev_mul=1500)
     game.tick(*[submission((0, ALL))] * 3)
     game.quarter(submission(sell=[0]), submission(sell=[0]))
-    assert game["earn"] == [500, 500, 0]
+    assert game["earn"] == [752, 752, 0]
 
 
 def test_a_product_brings_revenue_by_its_assistance_in_cap(match: Start) -> None:
@@ -122,6 +123,14 @@ def test_who_cannot_be_paid_leaves(match: Start) -> None:
     game.quarter()
     # m = -220: (220000 + 699) // 700 = 315.
     assert (game["heads"], game["money"], game["neutral"]) == ([11485], [0], 315)
+
+
+def test_no_more_leave_than_cannot_be_paid(match: Start) -> None:
+    """Phase Q6: the number is rounded up, so an even debt takes no extra person."""
+    game = economy(match, grant_pool=0, heads=(10,), join=0)
+    # 5000 - 2700 = 2300; 2300 - 1800 = 500; 500 - 1800 = -1300.
+    game.quarter(submission(hire=1800)).quarter(submission()).quarter()
+    assert (game["heads"], game["money"], game["neutral"]) == ([10500], [0], 1300)
 
 
 def test_hiring_follows_the_cut(match: Start) -> None:

@@ -91,11 +91,11 @@ def test_q4_concern_of_audits_is_at_most_1000(match: Start) -> None:
 # --- Concern ---
 
 
-def test_q4_concern_fades(match: Start) -> None:
+@pytest.mark.parametrize(("before", "after"), [(110, 106), (1000, 960), (24, 24)])
+def test_q4_concern_fades(match: Start, before: int, after: int) -> None:
     """Phase Q4: conc - conc * conc_decay // 1000."""
-    game = match(scenario(node("a"), wrinkles="social", conc0=110)).quarter()
-    # 110 * 40 // 1000 = 4.
-    assert game["conc"] == 106
+    game = match(scenario(node("a"), wrinkles="social", conc0=before)).quarter()
+    assert game["conc"] == after
 
 
 def test_q4_advocacy_raises_concern_the_less_the_higher_it_is(match: Start) -> None:

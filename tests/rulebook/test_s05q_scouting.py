@@ -21,9 +21,10 @@ def test_q1_scouting_a_target_adds_points_by_field(match: Start, field: str, stu
 
 def test_q1_points_beyond_understanding_are_lost(match: Start) -> None:
     """Phase Q1: a target rises to at most st_under; the excess goes nowhere."""
-    game = match(scenario(node("x"), node("a"), wrinkles="fog"))
-    game.quarter(submission(scout=ALL, scout_target=1))
-    assert game["study"][0] == [100, 300]
+    for target, study in ((0, [300, 100]), (1, [100, 300])):
+        game = match(scenario(node("a"), node("b"), wrinkles="fog"))
+        game.quarter(submission(scout=ALL, scout_target=target))
+        assert game["study"][0] == study
 
 
 def test_q1_a_rumoured_target_can_be_scouted(match: Start) -> None:

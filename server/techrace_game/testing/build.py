@@ -163,7 +163,7 @@ class ScriptedMatch:
 
     def tick(self, *orders: Order | None) -> "ScriptedMatch":
         """Play one tick; seats without an argument submit nothing."""
-        self.match.play([*orders, *[None] * (self.n_seats - len(orders))])
+        self.match.play([*orders, *[None] * (self.n_seats - len(orders))] if orders else [])
         return self
 
     def quarter(self, *orders: Order | None) -> "ScriptedMatch":
