@@ -63,6 +63,7 @@ let token = process.env.TECHRACE_TOKEN; // an invitation, or the session of a bo
 let feed, lastSeen; // which updates we have had
 let rounds = false; // the clock waits for `ready`
 let pending = []; // commands that answer the latest observation and have no answer yet
+let again; // the timer that says them again
 let end; // the End message
 let failures = 0; // in a row
 const notInThisGame = new Set(); // parts of the orders that the scenario has switched off
@@ -126,12 +127,13 @@ function handle(message, say) {
 /** Handles the refusal of a whole message. It changed nothing. */
 function refused({ code, message, id, retry_ms }, say) {
   console.error(`refused as ${code}: ${message}`);
-  const again = pending.find((one) => one.id === id);
-  if (again && retry_ms !== undefined) {
-    setTimeout(() => pending.includes(again) && say(again), retry_ms);
+  if (retry_ms !== undefined) {
+    // Which message came too fast is not always told. What was taken is not done twice, so say all of it again.
+    clearTimeout(again);
+    again = setTimeout(() => pending.forEach(say), retry_ms);
   } else {
     // Most often `late`: the turn ended before our answer came, and the next observation is on its way.
-    pending = pending.filter((one) => one !== again);
+    pending = pending.filter((one) => one.id !== id);
   }
 }
 
@@ -150,7 +152,7 @@ function converse() {
     };
     let silence;
     const heard = () => {
-      clearTimeout(silence); // the server pings every 15 s, so a minute of silence means that it is gone
+      clearTimeout(silence); // the server pings every 15 s: after a minute of silence it is gone
       silence = setTimeout(() => socket.terminate(), 60_000);
     };
     socket.on("open", () => {
@@ -159,6 +161,7 @@ function converse() {
     });
     socket.on("ping", heard); // which the library answers
     socket.on("message", (data) => {
+      heard();
       const message = decode(data);
       if (message.type === "closing") {
         judge(message);
@@ -173,6 +176,7 @@ function converse() {
     socket.on("error", (error) => console.error(error.message)); // "close" comes next
     socket.on("close", () => {
       clearTimeout(silence);
+      clearTimeout(again);
       resolve(verdict);
     });
   });
