@@ -30,12 +30,15 @@ class Table(Protocol):
 
     def updates(self) -> AsyncIterator[Update]:
         """Yield every update until the match ends."""
+        ...
 
     async def submit(self, orders: Orders) -> Accepted:
         """Submit complete orders."""
+        ...
 
     async def ready(self) -> Accepted:
         """Say that this seat has decided."""
+        ...
 
 
 class TerminalApp(App[None]):
