@@ -82,37 +82,21 @@ class SeatOrders:
             else (),
         )
 
-    def put(self, match: int, orders: Orders) -> None:
-        """Write one match's standing orders into row ``match`` (one-shot parts: :func:`gather`)."""
-        for slot, (node, weight) in enumerate(orders.slots):
-            self.slot_node[match, slot] = node
-            self.slot_w[match, slot] = weight
-        self.line_w[match] = orders.lines
-        self.scout_target[match] = orders.scout_target
-        self.inspect_target[match] = orders.inspect_target
-        self.lobby_dir[match] = orders.lobby_dir
-        self.mode[match] = orders.mode
-        self.mask[match] = orders.mask
-        self.hire[match] = orders.hire
-
 
 def _nodes(flags: BoolArray | None, match: int) -> tuple[int, ...]:
     return () if flags is None else tuple(np.flatnonzero(flags[match]).tolist())
 
 
 def gather(rows: Sequence[Orders], nodes: int) -> SeatOrders:
-    """Return single submissions, one per match, as the batch of a seat; the inverse of :meth:`SeatOrders.row`."""
-    matches = len(rows)
-    orders = SeatOrders.blank(matches)
-    publish, sell = np.zeros((matches, nodes), np.bool_), np.zeros((matches, nodes), np.bool_)
-    share = np.zeros((matches, nodes), np.uint16)
+    """Return single submissions, one per match, as the batch of a seat; the inverse of :meth:`SeatOrders.row`.
+
+    What is out of range is left for the engine to refuse, as with any submission.
+    """
+    joint = JointOrders.blank(len(rows), 1, nodes)
     for match, row in enumerate(rows):
-        orders.put(match, row)
-        publish[match, list(row.publish)] = True
-        sell[match, list(row.sell)] = True
-        for node, seats in row.share:
-            share[match, node] = seats
-    return attrs.evolve(orders, publish=publish, sell=sell, share=share)
+        joint.put(match, 0, row)
+    arrays = {field.name: getattr(joint, field.name) for field in attrs.fields(SeatOrders)}
+    return SeatOrders(**{name: array[:, 0] for name, array in arrays.items()})
 
 
 def assemble(seats: Sequence[SeatOrders | None]) -> JointOrders:

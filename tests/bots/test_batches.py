@@ -66,6 +66,23 @@ def test_orders_survive_the_way_through_arrays() -> None:
     assert [gather(rows, 9).row(match) for match in range(2)] == rows
 
 
+class Wild(Bot):
+    """Orders what nobody can."""
+
+    def act(self, observation: Observation) -> Orders:
+        return Orders(
+            slots=tuple((node, 5000) for node in range(-3, 300)), lines=(-1, 9999, 0, 0, 0), mode=77, mask=-5,
+            hire=10**15, publish=(-1, 500), sell=(2**40,), share=((0, -1), (999, 2**70)), scout_target=10**6,
+        )  # fmt: skip
+
+
+def test_a_bot_that_orders_nonsense_gets_nothing_and_harms_nobody() -> None:
+    rules = ruleset("toy")
+    wild = play(rules, [Wild, *[None] * (rules.seats - 1)], seeds(1))
+    idle = play(rules, [None] * rules.seats, seeds(1))
+    assert wild.prog.tolist() == idle.prog.tolist()
+
+
 def test_assembled_orders_leave_empty_seats_out() -> None:
     joint = assemble([None, gather([Orders(slots=((1, 5),), sell=(2,))], 4), None])
     assert joint.submitted.tolist() == [[False, True, False]]

@@ -7,7 +7,7 @@ from techrace_bots.chance import BatchLuck
 from techrace_bots.features import View
 from techrace_bots.policy import Policy, SeatOrders
 from techrace_game.observation import Observation
-from techrace_game.types import FIELDS, Acquired, BoolArray, IntArray, Line, Mode, SeedArray
+from techrace_game.types import FIELDS, Acquired, Array, BoolArray, IntArray, Line, Mode, SeedArray
 
 PROJECTS = 3
 """Most projects at a time."""
@@ -81,7 +81,7 @@ def _some_of(candidates: BoolArray, luck: BatchLuck, one_in: int) -> BoolArray:
     return kept
 
 
-def _gifts(view: View, luck: BatchLuck) -> IntArray:
+def _gifts(view: View, luck: BatchLuck) -> Array:
     """Hand one secret in eight to random other seats, as a bitmask by node."""
     seen = view.observation
     secret = (seen.known > Acquired.NOT) & ~seen.pub & ~view.ending
