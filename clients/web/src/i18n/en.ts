@@ -106,6 +106,7 @@ export const en = {
   zoomOut: "Smaller",
   layer: (p: { layer: number }) => `Step ${p.layer + 1}`,
   legend: "Legend",
+  legendPublic: "Filled: public",
   legendLine: "Thicker line: needed more",
   legendDashed: "Dashed: not certain",
   technology: "technology",
@@ -144,7 +145,7 @@ export const en = {
 
   // -- panels --
   news: "News",
-  noNews: "Nothing yet. News appears here as soon as something becomes public.",
+  noNews: "No news since you came. It appears here as soon as something becomes public.",
   standings: "Standings",
   standingsHelp: "Public figures only: nobody's secrets, nobody's motive.",
   seat: "Seat",
@@ -224,6 +225,8 @@ export const en = {
   publishAll: "Publish everything I build",
   sellAll: "Sell everything I can",
   endTurn: "End turn",
+  giveOrders: "Give these orders",
+  ordersStand: "These orders stand until you change them.",
   turnSent: "Done. Waiting for the others …",
   changeTurn: "Change it",
   sending: "Sending …",

@@ -3,7 +3,7 @@ import { remember, remembered } from "../lib/remember";
 import { browserWorld, serverAddress } from "../net/browser";
 import { Connection, type Introduction, type Status, type World } from "../net/connection";
 import { WireError } from "../net/wire";
-import type { FromServer, OrderSet, Refused } from "../protocol.gen";
+import type { FromServer, Orders, OrderSet, Ready, Refused } from "../protocol.gen";
 import { EMPTY, reduce, type Answer, type MatchState } from "./state";
 
 export type Part = "watch" | "play";
@@ -14,6 +14,7 @@ export class Session {
   /** Why the server did not let us in, or did not take the last thing said outside a command. */
   refusal = $state.raw<Refused | null>(null);
   readonly #connection: Connection;
+  #unanswered: readonly (Orders | Ready)[] = [];
   #commands = 0;
 
   constructor(
@@ -31,6 +32,8 @@ export class Session {
         },
         status: (status) => {
           this.status = status;
+          // Nothing comes after the end; a server that was there for this match only may go.
+          if (status.kind === "waiting" && this.state.end !== null) this.#connection.stop();
         },
       },
       world,
@@ -55,13 +58,13 @@ export class Session {
   }
 
   /** Give complete orders for the round; the answer appears in `state.answers` under the id that is returned. */
-  order(orders: OrderSet): string | null {
-    const id = this.#id();
-    return this.#connection.send({ type: "orders", id, tick: this.state.tick, orders }) ? id : null;
+  order(orders: OrderSet): string {
+    return this.#command({ type: "orders", id: this.#id(), tick: this.state.tick, orders });
   }
 
-  ready(ready: boolean): boolean {
-    return this.#connection.send({ type: "ready", id: this.#id(), tick: this.state.tick, ready });
+  /** Say whether the round may end as far as this seat is concerned. */
+  ready(ready: boolean): string {
+    return this.#command({ type: "ready", id: this.#id(), tick: this.state.tick, ready });
   }
 
   /** Give up the seat for good. */
@@ -90,6 +93,13 @@ export class Session {
     };
   }
 
+  /** Commands are kept until they are answered, and repeated as they are after a loss: the server knows them by id. */
+  #command(command: Orders | Ready): string {
+    this.#unanswered = [...this.#unanswered, command];
+    this.#connection.send(command);
+    return command.id;
+  }
+
   #id(): string {
     this.#commands += 1;
     // Ids must not repeat those of an earlier visit of this seat.
@@ -100,6 +110,10 @@ export class Session {
     if (message.type === "welcome") {
       this.refusal = null;
       if (this.part === "play" && message.token != null) remember(this.#tokenKey, message.token);
+      for (const command of this.#unanswered) this.#connection.send(command);
+    }
+    if ((message.type === "accepted" || message.type === "refused") && message.id != null) {
+      this.#unanswered = this.#unanswered.filter((command) => command.id !== message.id);
     }
     if (message.type === "refused" && message.id == null) {
       this.refusal = message;

@@ -30,6 +30,12 @@ export function continueFrom(draft: Draft, own: OwnSeat, tree: Tree): Draft {
   return { ...draft, projects };
 }
 
+/** Take what is known by now off a draft that has not been sent. */
+export function prune(draft: Draft, tree: Tree): Draft {
+  const known = new Set(tree.nodes.filter((node) => node.own?.known !== "not").map((node) => node.index));
+  return { ...draft, projects: draft.projects.filter((project) => !known.has(project.node)) };
+}
+
 export type Obstacle = "known" | "no-basis" | "full";
 
 /** Why people cannot be put on `node`, or null. */

@@ -36,7 +36,7 @@ export interface Layout {
   readonly size: Size;
 }
 
-export const COLUMN_GAP = 36;
+export const COLUMN_GAP = 40;
 /** Between cards of a column; lines that pass between them keep LINE_GAP. */
 export const ROW_GAP = 24;
 export const LINE_GAP = 9;
