@@ -118,11 +118,13 @@ class Diary(Bot):
         super().reset(briefing)
         self.ticks: list[int] = []
         self.views: list[Observation] = []
+        self.connections: list[list[int]] = []
         diaries.append(self)
 
     def act(self, observation: Observation) -> Orders:
         self.ticks.append(int(observation.tick[0]))
         self.views.append(observation)
+        self.connections.append(observation.conn[0].tolist())
         return Orders()
 
 
@@ -140,7 +142,8 @@ def test_each_match_has_its_own_bot_which_is_asked_every_quarter() -> None:
         assert bot.ticks == list(range(0, length, rules.constants.quarter))
         # What a bot has been shown stays as it was when it was shown.
         assert [int(seen.tick[0]) for seen in bot.views] == bot.ticks
-        assert not bot.views[0].pub.any()
+        assert [seen.conn[0].tolist() for seen in bot.views] == bot.connections
+        assert bot.connections[0] != bot.connections[-1]
 
 
 def test_idle_seats_let_the_clock_run_out() -> None:
