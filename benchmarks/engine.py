@@ -24,7 +24,7 @@ import numpy as np
 from engine_report import SECTION, goals, tables
 from engine_runs import require_equal, run_batched, run_bots, run_compiled, run_plain, time_steps
 from engine_workload import CompiledWorkload, Workload
-from reporting import circumstances, replace_section
+from reporting import circumstances, replace_section, split_at_section
 from techrace_game import Ruleset, load_scenario
 
 SCENARIO = "standard"
@@ -149,9 +149,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--write", type=Path, metavar="FILE", help="put the tables into their section of a document"
     )
     options = parser.parse_args(arguments)
-    record = _read(options.record) if options.record else measure(quick=options.quick)
-    if options.write:
-        replace_section(options.write, SECTION, tables(record))
+    if options.write and options.quick:
+        parser.error("--write: a quick run is not worth keeping")
+    try:
+        if options.write:
+            split_at_section(options.write, SECTION)
+        record = _read(options.record) if options.record else measure(quick=options.quick)
+        if options.write:
+            replace_section(options.write, SECTION, tables(record))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     sys.stdout.write(json.dumps(record, indent=2) + "\n" if options.json else tables(record))
     return 0
 

@@ -41,11 +41,24 @@ def replace_section(document: Path, section: str, text: str) -> None:
     """Replace what stands between the marks of a generated section.
 
     Raises:
-        ValueError: the document has no such section.
+        OSError: the document cannot be read or written.
+        ValueError: it has no such section.
+    """
+    before, after = split_at_section(document, section)
+    document.write_text(f"{before}\n{text.strip()}\n\n{after}", encoding="utf-8")
+
+
+def split_at_section(document: Path, section: str) -> tuple[str, str]:
+    """Return what stands before and after a generated section, with its marks.
+
+    Raises:
+        OSError: the document cannot be read.
+        ValueError: it has no such section.
     """
     start, end = f"<!-- generated: {section} -->\n", f"<!-- end: {section} -->\n"
-    before, found_start, rest = document.read_text(encoding="utf-8").partition(start)
+    text = document.read_text(encoding="utf-8")
+    before, found_start, rest = text.partition(start)
     _, found_end, after = rest.partition(end)
     if not (found_start and found_end):
         raise ValueError(f"{document}: expected a section between {start.strip()} and {end.strip()}")
-    document.write_text(before + start + "\n" + text.strip() + "\n\n" + end + after, encoding="utf-8")
+    return before + start, end + after
