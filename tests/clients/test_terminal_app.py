@@ -12,6 +12,7 @@ from techrace_protocol import messages as said
 from techrace_terminal.app import TerminalApp
 from terminal_kit import after, names, observation, start, welcome
 
+pytestmark = pytest.mark.slow
 BIG = (200, 60)
 
 
