@@ -137,7 +137,7 @@ class RawClient:
         """Wait for the next message of a kind, those in snapshots included."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                for part in self._parts(await self.next()):
+                for part in self.parts(await self.next()):
                     if isinstance(part, kind):
                         return part
 
@@ -162,7 +162,8 @@ class RawClient:
             return code
 
     @staticmethod
-    def _parts(message: said.FromServer) -> Iterator[said.FromServer]:
+    def parts(message: said.FromServer) -> Iterator[said.FromServer]:
+        """Yield a message and, if it is a snapshot, what is in it."""
         yield message
         if isinstance(message, said.Snapshot):
             yield from message.updates
