@@ -85,10 +85,7 @@ function answer({ tick, seen }, say) {
 /** Handles an update; those of a snapshot have no numbers of their own. */
 function update(message, say) {
   if (message.type === "observation" && !message.seen.over) answer(message, say);
-  if (message.type === "end") {
-    end = message;
-    say({ type: "leave" });
-  }
+  if (message.type === "end") end = message;
 }
 
 /** Handles a message. Unknown types and fields are from a newer server and are ignored. */
@@ -171,6 +168,7 @@ function converse() {
       } else {
         admitted = true;
         handle(message, say);
+        if (end) socket.close();
       }
     });
     socket.on("error", (error) => console.error(error.message)); // "close" comes next
