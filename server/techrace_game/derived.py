@@ -31,6 +31,16 @@ def public_hazard(state: MatchState, at: IntArray | slice = ALL) -> Array:
     return np.where(facade & (state.expo[at] == 0), fhaz, haz)
 
 
+def current_boosts(ruleset: Ruleset, state: MatchState, derived: Derived) -> IntArray:
+    """Return the boosts as things stand, of shape (match, seat, field) in ‰, counting anew only the stale ones."""
+    stale = np.flatnonzero(derived.boost_stale)
+    if not stale.size:
+        return derived.boost
+    boosts = derived.boost.copy()
+    boosts[stale] = boost(ruleset, state, derived, stale)
+    return boosts
+
+
 def public_hazard_of(state: MatchState, match: IntArray, node: IntArray) -> Array:
     """Return the same of single nodes: ``match`` and ``node`` of shape (k,)."""
     tree, in_world = state.tree, match * state.nodes + node
@@ -98,7 +108,7 @@ def node_multiplier(ruleset: Ruleset, state: MatchState, match: IntArray, node: 
 
 
 def rates(
-    ruleset: Ruleset, state: MatchState, derived: Derived, rows: IntArray | slice = ALL
+    ruleset: Ruleset, state: MatchState, derived: Derived, boosts: IntArray, rows: IntArray | slice = ALL
 ) -> tuple[IntArray, IntArray]:
     """Return the progress per tick of the projects that advance (rule 5, B and C).
 
@@ -106,6 +116,7 @@ def rates(
         ruleset: the rules.
         state: the batch.
         derived: its caches.
+        boosts: of shape (match, seat, field), in ‰.
         rows: flat (match, seat) indices wanted.
 
     Returns:
@@ -140,11 +151,7 @@ def rates(
     field = tree.fld.reshape(-1).take(in_tree)
     in_fields = row.take(local) * FIELDS + field
     speed = state.skill.reshape(-1).take(in_fields).astype(np.int64)
-    if c.w_assist and derived.assist.any():
-        touched = np.unique(match)
-        boosts = boost(ruleset, state, derived, touched).reshape(-1)
-        within = np.searchsorted(touched, match) * seats + row.take(local) % seats
-        speed = speed * boosts.take(within * FIELDS + field) // 1000
+    speed = speed * boosts.reshape(-1).take(in_fields) // 1000
     e = e * speed // 1000
     e = e * conn // 1000
     e = e * node_multiplier(ruleset, state, match, node) // 1000
@@ -156,7 +163,8 @@ def rates(
 def current_rates(ruleset: Ruleset, state: MatchState, derived: Derived) -> Array:
     """Return the progress per tick of every project as things stand, int32 of shape (match, seat, slot)."""
     current = np.where(derived.stale[..., None], np.int32(0), derived.rate)
-    project, rate = rates(ruleset, state, derived, np.flatnonzero(derived.stale))
+    boosts = current_boosts(ruleset, state, derived)
+    project, rate = rates(ruleset, state, derived, boosts, np.flatnonzero(derived.stale))
     current.reshape(-1)[project] = rate
     return current
 
@@ -204,6 +212,8 @@ def derive(ruleset: Ruleset, state: MatchState) -> Derived:
         secrets=(knows & (state.pub == 0)[:, None]).sum(axis=2).astype(np.int16),
         inspecting=(knows * tree.ipow[:, None].astype(np.int64)).sum(axis=2).astype(np.int32),
         assist=(knows[..., None] * tree.ast[:, None].astype(np.int64)).sum(axis=2).astype(np.int32),
+        boost=np.full((*state.heads.shape, FIELDS), 1000, np.int64),
+        boost_stale=np.ones(state.matches, np.bool_),
         revenue=sale_revenue(ruleset, state),
         rate=np.zeros(state.slot_node.shape, np.int32),
         stale=np.ones(state.heads.shape, np.bool_),

@@ -148,3 +148,6 @@ def _play_quarter(work: Work, due: Array) -> None:
     phase_q5_security.play(work, quarter)
     phase_q6_economy.play(work, quarter, hz)
     work.derived.stale[due] = True
+    # Security has moved, and with it what leaks.
+    boost_stale = work.derived.boost_stale
+    boost_stale |= due & work.derived.assist.any(axis=(1, 2))

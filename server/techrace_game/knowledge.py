@@ -9,7 +9,9 @@ from techrace_game.types import Acquired, Array, IntArray
 from techrace_game.work import Work
 
 
-def raise_study(work: Work, row: IntArray, node: IntArray, to: IntArray | int) -> None:
+def raise_study(
+    work: Work, row: IntArray, node: IntArray, to: IntArray | int, *, children: bool = True
+) -> None:
     """Raise study points and restore the invariants of the map (rule 3, ``raise``).
 
     Args:
@@ -17,6 +19,7 @@ def raise_study(work: Work, row: IntArray, node: IntArray, to: IntArray | int) -
         row: int64 of shape (k,).
         node: int64 of shape (k,). A (row, node) that occurs twice must be raised to the same value.
         to: points, one for all or of shape (k,).
+        children: whether children of nodes that become understood may still be unseen.
     """
     c, nodes, study = work.ruleset.constants, work.state.nodes, work.state.study.reshape(-1)
     flat = row * nodes + node
@@ -37,7 +40,7 @@ def raise_study(work: Work, row: IntArray, node: IntArray, to: IntArray | int) -
     if becomes_sketched.any():
         _spread_to_all(work, row[becomes_sketched], work.tree.pre, in_tree[becomes_sketched])
     becomes_understood = new >= c.st_under
-    if becomes_understood.any():
+    if children and becomes_understood.any():
         _spread_to_all(work, row[becomes_understood], work.tree.child, in_tree[becomes_understood])
 
 
@@ -91,6 +94,7 @@ def learn(work: Work, row: IntArray, node: IntArray, how: Acquired, *, secret: b
         np.add.at(derived.assist.reshape(-1, derived.assist.shape[2]), row[assists], bonus)
         # An assistant leaks to everybody (rule 3, boost).
         derived.stale[row[assists] // state.seats] = True
+        derived.boost_stale[row[assists] // state.seats] = True
 
     width = tree.child.shape[2]
     children = tree.child.reshape(-1, width).take(in_tree, axis=0)
@@ -100,7 +104,7 @@ def learn(work: Work, row: IntArray, node: IntArray, how: Acquired, *, secret: b
     strength = tree.child_pw.reshape(-1, width).take(in_tree, axis=0)[is_child]
     np.add.at(derived.basis.reshape(-1), child_row * nodes + child, strength.astype(np.int16))
     raise_study(work, child_row, child, work.ruleset.constants.st_sketch)
-    raise_study(work, row, node, work.ruleset.constants.st_under)
+    raise_study(work, row, node, work.ruleset.constants.st_under, children=False)
 
 
 def make_public(work: Work, match: IntArray, node: IntArray) -> None:

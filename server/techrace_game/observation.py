@@ -10,7 +10,14 @@ from typing import Any
 import attrs
 import numpy as np
 
-from techrace_game.derived import boost, connection, current_rates, derive, public_hazard, shots_fired
+from techrace_game.derived import (
+    connection,
+    current_boosts,
+    current_rates,
+    derive,
+    public_hazard,
+    shots_fired,
+)
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import MatchState
@@ -174,7 +181,7 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
         seat,
         everybody_sees(ruleset, state),
         _perceived(ruleset, state, seat),
-        boost=_int(boost(ruleset, state, derived)[:, seat]),
+        boost=_int(current_boosts(ruleset, state, derived)[:, seat]),
         rate=current_rates(ruleset, state, derived)[:, seat],
     )
 

@@ -6,7 +6,7 @@ changed entries. Law, tested: what it returns equals what :func:`techrace_game.o
 
 import numpy as np
 
-from techrace_game.derived import boost, connection, current_rates, derive, public_hazard
+from techrace_game.derived import connection, current_boosts, current_rates, derive, public_hazard
 from techrace_game.observation import Observation, compose, everybody_sees
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
@@ -57,7 +57,7 @@ class Observer:
         self._redraw(state, derived, perception(ruleset, state))
         self._redraw_endings(state, perception(ruleset, state))
         public = everybody_sees(ruleset, state)
-        boosts = boost(ruleset, state, derived).astype(np.int32)
+        boosts = current_boosts(ruleset, state, derived).astype(np.int32)
         if self._rate:
             every_rate = current_rates(ruleset, state, derived)
         else:

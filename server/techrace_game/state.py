@@ -28,6 +28,10 @@ class Derived:
     """int32 of shape (match, seat): inspection power of the known nodes."""
     assist: Array
     """int32 of shape (match, seat, field): sum of the assistant bonuses of the known nodes (``full`` in rule 3)."""
+    boost: Array
+    """int64 of shape (match, seat, field): speed-up by assistants in ‰; meaningless where stale."""
+    boost_stale: Array
+    """bool of shape (match,): something happened that changes boosts."""
     revenue: Array
     """int64 of shape (match, seat): income per quarter from what is on sale, milli-coins."""
     rate: Array

@@ -4,11 +4,13 @@
 outside the engine sees a :class:`Work`.
 """
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 
 from techrace_game.chance import mix
-from techrace_game.derived import rates
+from techrace_game.derived import boost, rates
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState
 from techrace_game.tree import Tree
@@ -29,8 +31,6 @@ class Work:
     derived: Derived
     live: BoolArray
     """Of shape (match,): not over."""
-    mixed_seed: SeedArray
-    """Of shape (match,): the seeds after :func:`~techrace_game.chance.mix`."""
     match_base: IntArray
     """Of shape (match,): start of each match's nodes in the flat tree arrays."""
     row_base: IntArray
@@ -57,7 +57,6 @@ class Work:
             state=state,
             derived=derived,
             live=live,
-            mixed_seed=mix(state.seed),
             match_base=match_base,
             row_base=np.repeat(match_base, seats),
             left=np.full(state.slot_node.shape, _FAR, np.int32),
@@ -73,7 +72,12 @@ class Work:
     def refresh(self, rows: IntArray | slice) -> None:
         """Count the rates of the seats at ``rows`` (flat match and seat) anew and aim at their projects."""
         self.write_progress_back(rows)
-        project, rate = rates(self.ruleset, self.state, self.derived, rows)
+        derived = self.derived
+        stale = np.flatnonzero(derived.boost_stale)
+        if stale.size:
+            derived.boost[stale] = boost(self.ruleset, self.state, derived, stale)
+            derived.boost_stale[stale] = False
+        project, rate = rates(self.ruleset, self.state, derived, derived.boost, rows)
         self.derived.rate.reshape(-1, SLOTS)[rows] = 0
         self.derived.rate.reshape(-1)[project] = rate
         self.derived.stale.reshape(-1)[rows] = False
@@ -109,6 +113,11 @@ class Work:
         self.live[match] = False
         self.derived.rate[match] = 0
         self.left[match] = _FAR
+
+    @cached_property
+    def mixed_seed(self) -> SeedArray:
+        """Of shape (match,): the seeds after :func:`~techrace_game.chance.mix`."""
+        return mix(self.state.seed)
 
     @property
     def tree(self) -> Tree:

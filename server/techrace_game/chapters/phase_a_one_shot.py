@@ -36,7 +36,9 @@ def _replace_standing_orders(work: Work, joint: JointOrders, submitted: BoolArra
     matches, seats, nodes = state.known.shape
     work.derived.stale[submitted] = True
     # How one seat deploys its assistants decides what leaks to the others.
-    work.derived.stale[submitted.any(axis=1) & work.derived.assist.any(axis=(1, 2))] = True
+    redeployed = submitted.any(axis=1) & work.derived.assist.any(axis=(1, 2))
+    work.derived.stale[redeployed] = True
+    work.derived.boost_stale[redeployed] = True
 
     node = joint.slot_node
     in_range = (node >= 0) & (node < nodes)

@@ -18,7 +18,7 @@ def play(work: Work) -> None:
     match, seat = row // state.seats, row % state.seats
     node = state.slot_node.reshape(-1).take(project).astype(np.int64)
     in_tree = work.match_base[match] + node
-    work.write_progress_back(np.unique(row))
+    work.write_progress_back(row[np.r_[True, row[1:] != row[:-1]]])
     work.rest(project)
 
     key, group, group_size = np.unique(match * state.nodes + node, return_inverse=True, return_counts=True)

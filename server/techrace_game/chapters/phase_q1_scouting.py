@@ -9,8 +9,6 @@ from techrace_game.work import Work
 
 MURK = np.array([1000, 1000, 1000, 1200, 1800, 1000], np.int64)
 """How hard each field is to evaluate, ‰."""
-ENOUGH = 10_000_000
-"""Points that lift the fog from any map (128 nodes, 10 000 points each, 1800 ‰ murk)."""
 
 
 def play(work: Work, quarter: Quarter) -> None:
@@ -38,15 +36,23 @@ def play(work: Work, quarter: Quarter) -> None:
 
 
 def _sweep(work: Work, row: IntArray, points: IntArray) -> None:
+    """Spend each seat's points on open nodes by index, as the map was before anybody scouted."""
     c, state = work.ruleset.constants, work.state
-    snapshot = state.study.reshape(-1, state.nodes)[row].astype(np.int32)
-    murk = MURK.astype(np.int32)[
-        work.tree.fld.reshape(-1).take(work.row_base[row][:, None] + np.arange(state.nodes))
-    ]
-    need = np.maximum(c.st_under - snapshot, 0) * (snapshot >= 1) * murk // 1000
-    before = need.cumsum(axis=1, dtype=np.int32) - need
-    use = np.clip(np.minimum(points, ENOUGH).astype(np.int32)[:, None] - before, 0, need)
-    spent = np.flatnonzero(use)
-    gained = use.reshape(-1).take(spent) * 1000 // murk.reshape(-1).take(spent)
-    raised = snapshot.reshape(-1).take(spent) + gained
-    raise_study(work, row.take(spent // state.nodes), spent % state.nodes, raised)
+    study = state.study.reshape(-1, state.nodes)[row]
+    is_open = (study >= 1) & (study < c.st_under)
+    place = np.arange(len(row))
+    spent: list[tuple[IntArray, IntArray, IntArray]] = []
+    # Points rarely reach beyond the second or third open node, so this takes a few passes over ever fewer seats.
+    while place.size:
+        node = is_open[place].argmax(axis=1)
+        left = is_open[place, node]
+        place, node, points = place[left], node[left], points[left]
+        known_so_far = study[place, node].astype(np.int64)
+        murk = MURK[work.tree.fld.reshape(-1).take(work.row_base[row[place]] + node)]
+        use = np.minimum(points, (c.st_under - known_so_far) * murk // 1000)
+        spent.append((row[place], node, known_so_far + use * 1000 // murk))
+        is_open[place, node] = False
+        points = points - use
+        place, points = place[points > 0], points[points > 0]
+    rows, nodes, raised = (np.concatenate(parts) for parts in zip(*spent, strict=True))
+    raise_study(work, rows, nodes, raised)
