@@ -133,8 +133,9 @@ def _play_tick(work: Work, joint: JointOrders | None) -> None:
         _play_quarter(work, due)
     state.tick[played] += 1
     at_horizon = np.flatnonzero(work.live & (state.tick >= c.horizon))
-    state.over[at_horizon] = Ending.HORIZON
-    work.stop(at_horizon)
+    if at_horizon.size:
+        state.over[at_horizon] = Ending.HORIZON
+        work.stop(at_horizon)
 
 
 def _play_quarter(work: Work, due: Array) -> None:
