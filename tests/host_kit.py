@@ -4,7 +4,7 @@ import asyncio
 import http.client
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from techrace_protocol import messages as said
 from techrace_protocol.codec import Frame
 from techrace_server import Host, Ready, Settings, open_host, serve
 from techrace_server.host import HostParts
+from techrace_server.journal import Batch, Durable, StoredMatch
 from techrace_server.limits import HostLimits
 
 Kind = TypeVar("Kind")
@@ -31,6 +32,37 @@ def counting_entropy() -> Callable[[int], bytes]:
     """Return a source of bytes that is the same in every run."""
     numbers = itertools.count(1)
     return lambda size: next(numbers).to_bytes(size, "big")
+
+
+class ForgetfulJournal:
+    """A journal in memory: durable at once, which is to say in the next turn of the loop."""
+
+    failure = None
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+
+    def append(self, batch: Batch, durable: Durable) -> None:
+        self.batches.append(batch)
+        asyncio.get_running_loop().call_soon(durable, None)
+
+    def load(self, match: str) -> StoredMatch | None:
+        mine = [batch for batch in self.batches if batch.match == match]
+        if not mine or mine[0].begins is None:
+            return None
+        statuses = [batch.status for batch in mine if batch.status is not None]
+        records = [record for batch in mine for record in batch.records]
+        return StoredMatch(
+            match=match, code=mine[0].begins.code, status=[*["running"], *statuses][-1], records=records
+        )
+
+    def running(self) -> Sequence[str]:
+        return []
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, _folder: Path) -> AsyncIterator["ForgetfulJournal"]:
+        yield cls()
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

@@ -13,8 +13,9 @@ from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding
 from techrace_protocol.limits import Limits
+from techrace_protocol.messages import ClockKind
 from techrace_server import events as ev
-from techrace_server.clocks import ClockKind, ClockSpec
+from techrace_server.clocks import ClockSpec
 from techrace_server.events import LinkId
 from techrace_server.journal import Record, StoredMatch
 from techrace_server.ledger import Entry, to_record

@@ -22,7 +22,7 @@ from typing import Self
 import attrs
 from attrs import validators
 
-from techrace_protocol.messages import ClockKind as ClockKind
+from techrace_protocol.messages import ClockKind
 
 MAX_TURN_SECONDS = 7 * 24 * 3600.0
 

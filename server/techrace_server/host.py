@@ -11,7 +11,7 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -70,11 +70,14 @@ class HostStatistics:
 
 @attrs.frozen(kw_only=True)
 class HostParts:
-    """What tests replace."""
+    """What tests and simulations replace."""
 
     entropy: Callable[[int], bytes] = secrets.token_bytes
     wall: Callable[[], float] = time.time
+    clock: Callable[[], float] | None = None
+    """Seconds on a monotonic clock; by default the event loop's."""
     engine: Callable[[Turn], TurnResult] = play
+    open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = SqliteJournal
 
 
 class Host:
@@ -219,7 +222,7 @@ class Host:
 
     def clock(self) -> float:
         """Return the time, seconds on a monotonic clock."""
-        return self._loop.time()
+        return self._loop.time() if self._parts.clock is None else self._parts.clock()
 
     def call_later(self, seconds: float, call: Callable[[], None]) -> Handle:
         """Call back once, unless cancelled before."""
@@ -245,7 +248,7 @@ class Host:
 
     def call_at(self, at: float, call: Callable[[], None]) -> Handle:
         """Call back once at an instant, unless cancelled before."""
-        return self._loop.call_at(at, call).cancel
+        return self._loop.call_later(max(0.0, at - self.clock()), call).cancel
 
     def export(self, match: str, done: Callable[[str | None], None]) -> None:
         """Write the log of a match and report its id, or None if that failed."""
@@ -377,8 +380,9 @@ async def open_host(settings: Settings, *, parts: HostParts | None = None) -> As
         JournalError: the folder is in use, or its journal cannot promise durability.
     """
     failure: Exception | None = None
-    async with SqliteJournal(settings.data) as journal, asyncio.TaskGroup() as group:
-        host = Host(settings, journal, group, parts or HostParts())
+    parts = parts or HostParts()
+    async with parts.open_journal(settings.data) as journal, asyncio.TaskGroup() as group:
+        host = Host(settings, journal, group, parts)
         await host.restore_all()
         watch = group.create_task(host.watch(), name="watchdog")
         try:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from techrace_server.clocks import Clock, ClockKind, ClockSpec
+from techrace_protocol.messages import ClockKind
+from techrace_server.clocks import Clock, ClockSpec
 
 ROUNDS = ClockSpec(kind=ClockKind.ROUNDS, seconds=60)
 REALTIME = ClockSpec(kind=ClockKind.REALTIME, seconds=1)

@@ -15,11 +15,10 @@ from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding
 from techrace_protocol.limits import Limits, Rate
-from techrace_protocol.messages import RefusalCode, Role
+from techrace_protocol.messages import ClockKind, RefusalCode, Role
 from techrace_replays import open_log
 from techrace_replays.records import End
 from techrace_server import ClockSpec, Host, JournalError, UnavailableError
-from techrace_server.clocks import ClockKind
 from techrace_server.host import HostParts
 from techrace_server.turns import Turn, TurnResult, play
 

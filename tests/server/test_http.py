@@ -8,8 +8,8 @@ from room_kit import small_scenario
 from techrace_client.streams import websocket_opener
 from techrace_protocol import messages as said
 from techrace_protocol.limits import Limits
+from techrace_protocol.messages import ClockKind
 from techrace_server import ClockSpec
-from techrace_server.clocks import ClockKind
 from techrace_server.guard import SECURITY_HEADERS
 
 LOCKSTEP = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60)

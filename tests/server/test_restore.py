@@ -6,8 +6,8 @@ import pytest
 from room_kit import Desk, make_spec, seated_desk, small_scenario
 from techrace_game import Orders, digest
 from techrace_protocol import messages as said
+from techrace_protocol.messages import ClockKind
 from techrace_server import ledger
-from techrace_server.clocks import ClockKind
 from techrace_server.journal import StoredMatch
 from techrace_server.restore import RestoreError, restore
 

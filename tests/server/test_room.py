@@ -7,10 +7,9 @@ from room_kit import Desk, make_spec, seated_desk, small_scenario
 from techrace_game import Orders
 from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
-from techrace_protocol.messages import ClockState, RefusalCode, Role, SeatStatus
+from techrace_protocol.messages import ClockKind, ClockState, RefusalCode, Role, SeatStatus
 from techrace_server import events as ev
 from techrace_server import ledger
-from techrace_server.clocks import ClockKind
 from techrace_server.events import LinkId
 from techrace_server.seats import SeatPlan
 from techrace_server.stage import Stage

@@ -23,8 +23,8 @@ from techrace_client.streams import websocket_opener
 from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.limits import Limits
+from techrace_protocol.messages import ClockKind
 from techrace_server import ClockSpec, Ready
-from techrace_server.clocks import ClockKind
 from techrace_server.connection import Registry, WebSocketConnection
 
 LOCKSTEP = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60)
