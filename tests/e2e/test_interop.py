@@ -26,9 +26,9 @@ from techrace_bots.online import join
 from techrace_bots.registry import bot_maker
 from techrace_client import Played, Stream
 from techrace_game import load_scenario
+from techrace_protocol.messages import ClockKind
 from techrace_replays import Outcome, verify
 from techrace_server import ClockSpec, Ready
-from techrace_server.clocks import ClockKind
 from techrace_server.room import Room
 
 ROUNDS = ClockSpec(kind=ClockKind.ROUNDS, seconds=600)
