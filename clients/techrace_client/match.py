@@ -134,6 +134,8 @@ class Match:
             while self._updates:
                 yield self._updates.popleft()
             if self._finished:
+                if self._failure is not None:
+                    raise self._failure
                 return
             await self._wait()
 
@@ -367,14 +369,16 @@ async def connect(
         version=PROTOCOL_VERSION, room=room, role=role, name=name, bot=bot, token=token, seat=seat
     )
     match = Match(hello, open_stream, encoding, patience or Patience())
-    failure: Exception | None = None
+    failure: BaseException | None = None
     async with asyncio.TaskGroup() as group:
         joined: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
         reader = group.create_task(match.run(joined), name=f"techrace client in {room}")
         try:
             await joined
             yield match
-        except Exception as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
             failure = error
         finally:
             reader.cancel()

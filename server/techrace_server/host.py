@@ -379,7 +379,7 @@ async def open_host(settings: Settings, *, parts: HostParts | None = None) -> As
     Raises:
         JournalError: the folder is in use, or its journal cannot promise durability.
     """
-    failure: Exception | None = None
+    failure: BaseException | None = None
     parts = parts or HostParts()
     async with parts.open_journal(settings.data) as journal, asyncio.TaskGroup() as group:
         host = Host(settings, journal, group, parts)
@@ -387,7 +387,9 @@ async def open_host(settings: Settings, *, parts: HostParts | None = None) -> As
         watch = group.create_task(host.watch(), name="watchdog")
         try:
             yield host
-        except Exception as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
             failure = error
         finally:
             await host.drain()
