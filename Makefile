@@ -30,6 +30,7 @@ format: ## put the code into shape
 docs: ## make the generated pages again
 	$(python) -m techrace_cli.reference > docs/cli.md
 	$(python) -m techrace_protocol.schema --write docs/protocol
+	$(python) -m techrace_game.testing.tables --write docs/rulebook
 
 web: ## check the browser client and build it into the server
 	cd clients/web && npm ci && npm run check

@@ -207,7 +207,7 @@ class _Checker:
                 if receivers < 0 or receivers >> self.state.seats:
                     message = f"share: receivers {receivers} name a seat that does not exist"
                     self.refuse("share", index, Reason.RANGE, message)
-                if receivers > 0 and receivers & others:
+                if receivers & others:
                     yield node, receivers & others
 
     def existing(self, part: str, nodes: Iterable[int]) -> Iterator[tuple[int, int]]:

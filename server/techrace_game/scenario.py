@@ -49,19 +49,25 @@ class Scenario:
     """
 
     id: str = key(Text(1, 64, pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*"))
+    """Short name for files and command lines."""
     title: str = key(Text(1, 120))
+    """Name for people."""
     note: str = key(Text(0, 4000, lines=True), default="")
+    """What should be said about it."""
     fields: tuple[str, ...] = key(
         Rows(Text(1, 16), FIELDS, FIELDS, unique=True), default=FIELD_WORDS, spelled_out=True
     )
     """The words for the six fields in this file; their order is that of rule 2."""
     constants: Constants = key(Record(Constants), default=Constants(), spelled_out=True)
+    """Numbers of rule 10 and wrinkles of rule 9 that differ from the defaults."""
     seats: tuple[SeatSpec, ...] = key(Rows(Record(SeatSpec), 1, MAX_SEATS))
+    """The seats, by index."""
     nodes: tuple[NodeSpec, ...] | None = key(Rows(Record(NodeSpec), 1, MAX_NODES), default=None)
     """A hand-made tree, or None if it is grown."""
     generator: GeneratorSpec | None = key(Record(GeneratorSpec), default=None)
     """How to grow a tree, or None if it is hand-made."""
     events: tuple[EventSpec, ...] = key(Rows(Record(EventSpec), 0, MAX_EVENTS), default=())
+    """Scripted changes of public concern and regulation (rule 5, Q4)."""
 
     def __attrs_post_init__(self) -> None:
         if (self.nodes is None) == (self.generator is None):

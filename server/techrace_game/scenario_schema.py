@@ -35,9 +35,11 @@ class SeatSpec:
     """
 
     motive: Motive = key(SEAT_MOTIVE)
+    """What the seat wants (rule 8); nobody else is told."""
     heads: int = key(Int(0, MAX_HEADS))
     """Staff at the start, heads."""
     name: str = key(Text(1, 60))
+    """What everybody calls the seat."""
     skills: tuple[int, ...] | None = key(Rows(Int(MIN_SKILL, MAX_SKILL), FIELDS, FIELDS), default=None)
     """Base skill by field in ‰; None: those of the motive."""
     bot: str | None = key(Text(1, 64, pattern=r"[A-Za-z0-9][A-Za-z0-9._:/-]*"), default=None)
@@ -53,7 +55,9 @@ class NodeSpec:
     """
 
     id: str = key(NODE_ID)
+    """What ``prereq`` and logs call the node."""
     name: str = key(Text(1, 60))
+    """What people call the node; seats see it together with the field."""
     field: str = key(Text(1, 16))
     """One of the scenario's ``fields``."""
     kind: Kind = key(Choice(tuple(Kind)))
@@ -101,6 +105,7 @@ class EventSpec:
     """
 
     tick: int = key(Int(0, 30_000))
+    """Any tick of the quarter in which it happens."""
     conc: int = key(Int(-1000, 1000), default=0)
     """Added to public concern, ‰; the sum is kept within 0..1000."""
     reg: int = key(Int(-1000, 1000), default=0)
@@ -132,11 +137,15 @@ class GeneratorSpec:
     cost_l: int = whole(9, 0, 4000, "work per layer")
     """Increase of the mean cost."""
     red_cost: int = whole(440, 1, 400_000, "work")
+    """Mean cost of a bad ending."""
     fac_cost: int = whole(440, 1, 400_000, "work")
+    """Mean cost of a bad ending that looks good."""
     yel_cost: int = whole(200, 1, 400_000, "work")
+    """Mean cost of a good ending."""
     floor0: int = whole(2, 1, 1000, "ticks")
     """Least time in layer 0."""
     floor_l: int = whole(400, 0, 100_000, "milli-ticks per layer")
+    """Increase of the least time."""
     floor_aln: int = whole(3, 0, 1000, "ticks")
     """Additional least time of alignment nodes."""
     floor_end: int = whole(8, 1, MAX_FLOOR, "ticks")

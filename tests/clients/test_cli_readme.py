@@ -72,7 +72,7 @@ def test_techrace_commands_are_valid(page: Path) -> None:
 
 
 def test_the_scenario_of_the_how_to_can_be_played() -> None:
-    page = (ROOT / "docs" / "howto" / "make-a-scenario.md").read_text("utf-8")
+    page = (ROOT / "docs" / "howto" / "write-a-scenario.md").read_text("utf-8")
     scenario = parse_scenario(page.partition("```toml\n")[2].partition("```")[0], toml=True)
     state = initial_state(Ruleset.of(scenario), np.zeros(1, np.uint64))
     assert (state.seats, state.nodes) == (2, 4)
