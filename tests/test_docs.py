@@ -120,6 +120,7 @@ CITING = re.compile(r"[Rr]ules? \d|[Cc]hapter \d|[Pp]hases? [A-Q]|[Ss]tep \d")
 STEP = re.compile(r"\b[Ss]tep (\d)\b[,.:;]")
 
 
+@pytest.mark.slow
 def test_every_citation_leads_to_a_paragraph() -> None:
     """ "rule 5, Q3", "rule 3, ``conn``", "Phase A1", "Step 2", "rule 4.6": all of them exist."""
     known, wrong, count = phases(), list[str](), 0
