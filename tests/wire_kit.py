@@ -150,6 +150,21 @@ def observation(**changes: Any) -> said.Observation:
     return msgspec.structs.replace(message, **changes)
 
 
+TALK = said.Talk(
+    kind=said.TalkKind.CHAT, text="hello", seat=1, name="Ada", to=(0, 2), channel="Open", tick=8, said_ms=9
+)
+PLEDGED = said.Pledged(pledge=0, seat=1, verb=said.PledgeVerb.PUBLISH, node=4, until=40, tick=8)
+HOUSE = said.House(locked=True, talk=False, final_tick=12, ends_ms=90_000, match=2, matches=3)
+GRID = said.SeatGrid(
+    seats=(
+        said.SeatRow(
+            seat=0, status=said.SeatStatus.OPEN, activity=said.SeatActivity.OPEN, since_ms=0, late=1
+        ),
+    ),
+    facilitators=2,
+    server_ms=61_000,
+)
+
 FROM_CLIENT: tuple[FromClient, ...] = (
     said.Hello(version=1, room="K7QM2X"),
     said.Hello(
@@ -167,6 +182,13 @@ FROM_CLIENT: tuple[FromClient, ...] = (
     said.Orders(id="a-2", tick=8, orders=ORDERS),
     said.Ready(id="a-3", tick=8),
     said.Ready(id="a-4", tick=8, ready=False),
+    said.Chat(id="c-1", text="hello"),
+    said.Chat(id="c-2", text="Привет 👩", to=(0, 3), channel="Open"),
+    said.Pledge(id="p-1", verb=said.PledgeVerb.OTHER, text="I stay out of it"),
+    said.Pledge(id="p-2", verb=said.PledgeVerb.SHARE, node=4, to=2, until=40),
+    said.Act(id="f-1", do=said.ActKind.PAUSE, text="discussion"),
+    said.Act(id="f-2", do=said.ActKind.ORDERS, seats=(1,), orders=ORDERS),
+    said.Act(id="f-3", do=said.ActKind.EVENT, conc=-1000, reg=1000, confirm=True, ms=-5, bot="crowd"),
     said.Ping(),
     said.Ping(nonce=2**53 - 1),
     said.Leave(),
@@ -181,6 +203,11 @@ FROM_SERVER: tuple[FromServer, ...] = (
     PRESENCE,
     CLOCK,
     END,
+    TALK,
+    PLEDGED,
+    said.Undone(tick=4),
+    HOUSE,
+    GRID,
     said.Snapshot(number=9, updates=(PRESENCE, CLOCK, NAMES, observation(), END)),
     said.Accepted(id="a-2", tick=8),
     said.Accepted(

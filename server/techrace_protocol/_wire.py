@@ -71,6 +71,29 @@ class Orders(
     orders: OrderSet
 
 
+class Act(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="type",
+    tag="act",
+):
+    """:class:`techrace_protocol.messages.Act`."""
+
+    id: said.CommandId
+    do: said.ActKind
+    seats: Annotated[tuple[said.SeatIndex, ...], Meta(max_length=16)] = ()
+    ms: said.Integer | None = None
+    text: said.Spoken | None = None
+    bot: said.BotName | None = None
+    conc: said.Change = 0
+    reg: said.Change = 0
+    orders: OrderSet | None = None
+    confirm: bool = False
+
+
 class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="observation"):
     """:class:`techrace_protocol.messages.Observation`."""
 
@@ -84,7 +107,19 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fie
     latency_ms: said.Count | None = None
 
 
-Update: TypeAlias = Observation | said.News | said.Names | said.Presence | said.Clock | said.End
+Update: TypeAlias = (
+    Observation
+    | said.News
+    | said.Names
+    | said.Presence
+    | said.Clock
+    | said.Talk
+    | said.Pledged
+    | said.Undone
+    | said.House
+    | said.SeatGrid
+    | said.End
+)
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="snapshot"):
@@ -94,5 +129,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field=
     updates: tuple[Update, ...]
 
 
-FromClient: TypeAlias = said.Hello | Orders | said.Ready | said.Ping | said.Leave
+FromClient: TypeAlias = (
+    said.Hello | Orders | said.Ready | said.Chat | said.Pledge | Act | said.Ping | said.Leave
+)
 FromServer: TypeAlias = said.Welcome | Snapshot | Update | said.Reply | said.Closing

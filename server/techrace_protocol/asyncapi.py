@@ -13,6 +13,9 @@ _REPLIES: Mapping[str, tuple[str, ...]] = {
     "Hello": ("Welcome", "Refused"),
     "Orders": ("Accepted", "Refused"),
     "Ready": ("Accepted", "Refused"),
+    "Chat": ("Accepted", "Refused"),
+    "Pledge": ("Accepted", "Refused"),
+    "Act": ("Accepted", "Refused"),
     "Ping": ("Pong", "Refused"),
 }
 

@@ -20,17 +20,20 @@ from techrace_protocol.messages import (
     FromClient,
     FromServer,
     Hello,
+    House,
     Names,
     News,
     Observation,
-    Orders,
+    Pledged,
     Pong,
     Presence,
-    Ready,
     RefusalCode,
     Refused,
     Role,
+    SeatGrid,
     Snapshot,
+    Talk,
+    Undone,
     Unknown,
     Update,
     Welcome,
@@ -47,7 +50,19 @@ from techrace_protocol.transitions import (
     WrongStateError,
 )
 
-_UPDATES: Final = (Observation, News, Names, Presence, Clock, End)
+_UPDATES: Final = (
+    Observation,
+    News,
+    Names,
+    Presence,
+    Clock,
+    Talk,
+    Pledged,
+    Undone,
+    House,
+    SeatGrid,
+    End,
+)
 _SAID: Final = {
     Welcome: Said.WELCOME,
     Snapshot: Said.SNAPSHOT,
@@ -135,7 +150,7 @@ class ClientSession:
             self._state = State.JOINING
         elif heard is Heard.LEAVE:
             self._state = State.CLOSING
-        if isinstance(message, Orders | Ready):
+        if isinstance(message, Command):
             self._unanswered[message.id] = message
         return encode_client(message, self.encoding)
 

@@ -61,7 +61,12 @@ def encode_client(message: FromClient, encoding: Encoding = Encoding.MSGPACK) ->
     """Return a client's message as a frame."""
     body = message
     if isinstance(message, said.Orders):
-        body = cast("FromClient", _orders_to_wire(message))
+        body = cast(
+            "FromClient",
+            _wire.Orders(id=message.id, tick=message.tick, orders=_orders_to_wire(message.orders)),
+        )
+    elif isinstance(message, said.Act):
+        body = cast("FromClient", _act_to_wire(message))
     return _frame(body, encoding)
 
 
@@ -176,26 +181,11 @@ def _client(data: Data, encoding: Encoding, limits: Limits) -> FromClient:
         if not _is_plainly_structured(data):
             check_msgpack(data, limits)
         message = _client_msgpack.decode(data)
-    if not isinstance(message, _wire.Orders):
-        return message
-    body = message.orders
-    return said.Orders(
-        id=message.id,
-        tick=message.tick,
-        orders=OrderSet(
-            slots=body.slots,
-            lines=body.lines,
-            scout_target=body.scout_target,
-            inspect_target=body.inspect_target,
-            lobby_dir=body.lobby_dir,
-            mode=body.mode,
-            mask=body.mask,
-            hire=body.hire,
-            publish=body.publish,
-            sell=body.sell,
-            share=body.share,
-        ),
-    )
+    if isinstance(message, _wire.Orders):
+        return said.Orders(id=message.id, tick=message.tick, orders=_orders_from_wire(message.orders))
+    if isinstance(message, _wire.Act):
+        return _act_from_wire(message)
+    return message
 
 
 def _binary(data: Data) -> bytes:
@@ -222,24 +212,65 @@ def _is_plainly_structured(data: bytes) -> bool:
         return False
 
 
-def _orders_to_wire(message: said.Orders) -> _wire.Orders:
-    orders = message.orders
-    return _wire.Orders(
-        id=message.id,
-        tick=message.tick,
-        orders=_wire.OrderSet(
-            slots=orders.slots,
-            lines=orders.lines,
-            scout_target=orders.scout_target,
-            inspect_target=orders.inspect_target,
-            lobby_dir=orders.lobby_dir,
-            mode=orders.mode,
-            mask=orders.mask,
-            hire=orders.hire,
-            publish=orders.publish,
-            sell=orders.sell,
-            share=orders.share,
-        ),
+def _orders_from_wire(orders: _wire.OrderSet) -> OrderSet:
+    return OrderSet(
+        slots=orders.slots,
+        lines=orders.lines,
+        scout_target=orders.scout_target,
+        inspect_target=orders.inspect_target,
+        lobby_dir=orders.lobby_dir,
+        mode=orders.mode,
+        mask=orders.mask,
+        hire=orders.hire,
+        publish=orders.publish,
+        sell=orders.sell,
+        share=orders.share,
+    )
+
+
+def _orders_to_wire(orders: OrderSet) -> _wire.OrderSet:
+    return _wire.OrderSet(
+        slots=orders.slots,
+        lines=orders.lines,
+        scout_target=orders.scout_target,
+        inspect_target=orders.inspect_target,
+        lobby_dir=orders.lobby_dir,
+        mode=orders.mode,
+        mask=orders.mask,
+        hire=orders.hire,
+        publish=orders.publish,
+        sell=orders.sell,
+        share=orders.share,
+    )
+
+
+def _act_from_wire(act: _wire.Act) -> said.Act:
+    return said.Act(
+        id=act.id,
+        do=act.do,
+        seats=act.seats,
+        ms=act.ms,
+        text=act.text,
+        bot=act.bot,
+        conc=act.conc,
+        reg=act.reg,
+        orders=None if act.orders is None else _orders_from_wire(act.orders),
+        confirm=act.confirm,
+    )
+
+
+def _act_to_wire(act: said.Act) -> _wire.Act:
+    return _wire.Act(
+        id=act.id,
+        do=act.do,
+        seats=act.seats,
+        ms=act.ms,
+        text=act.text,
+        bot=act.bot,
+        conc=act.conc,
+        reg=act.reg,
+        orders=None if act.orders is None else _orders_to_wire(act.orders),
+        confirm=act.confirm,
     )
 
 

@@ -39,6 +39,9 @@ _NUMBERS: Final[Sequence[type[nouns.Word]]] = (
 )
 
 
+_SAID: Final = {member.__name__ for member in _wire.FromClient.__args__ + _wire.FromServer.__args__}
+
+
 def fill_in(page: str) -> str:
     """Return the page with its marked parts up to date.
 
@@ -88,7 +91,9 @@ def _type(schema: object) -> str:
         name = str(schema["$ref"]).rpartition("/")[2]
         if name == "Seen":
             return "map, see [observations](#observations)"
-        return f"[{name}](#{name.lower()})"
+        return (
+            f"[{name}](#{re.sub(r'(?<!^)(?=[A-Z])', '-', name).lower() if name in _SAID else name.lower()})"
+        )
     if "anyOf" in schema:
         options = [
             option for option in cast("Sequence[Json]", schema["anyOf"]) if option.get("type") != "null"
@@ -134,10 +139,9 @@ def _example(message: FromClient | FromServer) -> str:
 
 
 def _parts() -> str:
-    shown = {member.__name__ for member in _wire.FromClient.__args__ + _wire.FromServer.__args__}
     blocks = []
     for name, definition in definitions().items():
-        if name in shown or name == "Seen":
+        if name in _SAID or name == "Seen":
             continue
         blocks.append(f"#### {name}\n\n{definition['description']}\n")
         if "properties" in definition:

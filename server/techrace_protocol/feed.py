@@ -13,7 +13,16 @@ from msgspec import structs
 
 from techrace_protocol.codec import Encoding, Frame, encode_server, transcode_server
 from techrace_protocol.limits import Limits
-from techrace_protocol.messages import Accepted, Command, Ready, RefusalCode, Refused, Snapshot, Update
+from techrace_protocol.messages import (
+    Accepted,
+    Command,
+    Orders,
+    Ready,
+    RefusalCode,
+    Refused,
+    Snapshot,
+    Update,
+)
 
 
 @attrs.define(eq=False)
@@ -132,10 +141,12 @@ class Answers:
         earlier, answer = known
         if earlier == command:
             return answer
-        name = "ready" if isinstance(earlier, Ready) else "orders"
+        name = type(earlier).__name__.lower()
+        tick = f" for tick {earlier.tick}" if isinstance(earlier, Orders | Ready) else ""
+        other = "other" if tick else "another"
         return Refused(
             code=RefusalCode.ID_REUSED,
-            message=f"id: {command.id} was the id of other {name} for tick {earlier.tick}",
+            message=f"id: {command.id} was the id of {other} {name}{tick}",
             id=command.id,
             path="id",
             value=command.id,

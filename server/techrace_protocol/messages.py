@@ -17,9 +17,9 @@ refuses by name.
 # ruff: noqa: PLC0414 - for everybody else, messages and their words are one vocabulary
 
 import re
-from typing import Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from techrace_game.legality import Refusal
 from techrace_game.observation import Observation as Seen
@@ -27,6 +27,10 @@ from techrace_game.orders import Orders as OrderSet
 from techrace_protocol.words import PATTERNS as PATTERNS
 from techrace_protocol.words import PLAIN_TEXT as PLAIN_TEXT
 from techrace_protocol.words import PROTOCOL_VERSION as PROTOCOL_VERSION
+from techrace_protocol.words import ActKind as ActKind
+from techrace_protocol.words import BotName as BotName
+from techrace_protocol.words import Change as Change
+from techrace_protocol.words import ChannelName as ChannelName
 from techrace_protocol.words import ClockKind as ClockKind
 from techrace_protocol.words import ClockState as ClockState
 from techrace_protocol.words import CommandId as CommandId
@@ -39,11 +43,16 @@ from techrace_protocol.words import NewsKind as NewsKind
 from techrace_protocol.words import NodeIndex as NodeIndex
 from techrace_protocol.words import Number as Number
 from techrace_protocol.words import PersonName as PersonName
+from techrace_protocol.words import PledgeState as PledgeState
+from techrace_protocol.words import PledgeVerb as PledgeVerb
 from techrace_protocol.words import RefusalCode as RefusalCode
 from techrace_protocol.words import Role as Role
 from techrace_protocol.words import RoomName as RoomName
+from techrace_protocol.words import SeatActivity as SeatActivity
 from techrace_protocol.words import SeatIndex as SeatIndex
 from techrace_protocol.words import SeatStatus as SeatStatus
+from techrace_protocol.words import Spoken as Spoken
+from techrace_protocol.words import TalkKind as TalkKind
 from techrace_protocol.words import TickNumber as TickNumber
 from techrace_protocol.words import Token as Token
 from techrace_protocol.words import VersionNumber as VersionNumber
@@ -129,6 +138,58 @@ class Ready(_FromClient, frozen=True, kw_only=True):
     """False takes it back."""
 
 
+class Chat(_FromClient, frozen=True, kw_only=True):
+    """Words to everybody, or to some seats only. Recorded, and part of the match's log."""
+
+    id: CommandId
+    text: Spoken
+    """What to say."""
+    to: Annotated[tuple[SeatIndex, ...], Meta(max_length=16)] = ()
+    """The seats that hear it beside the speaker; left out: everybody, those who watch included."""
+    channel: ChannelName | None = None
+    """A name for a conversation of the seats in ``to``, for their screens."""
+
+
+class Pledge(_FromClient, frozen=True, kw_only=True):
+    """A promise that nothing enforces; what became of it is told at the end."""
+
+    id: CommandId
+    verb: PledgeVerb
+    """What is promised."""
+    node: NodeIndex | None = None
+    """About what; needed by every verb but ``other``."""
+    to: SeatIndex | None = None
+    """To whom, and then nobody else hears of it before the end; left out: to everybody."""
+    until: TickNumber | None = None
+    """Up to which tick; left out: the end."""
+    text: Spoken | None = None
+    """In own words."""
+
+
+class Act(_FromClient, frozen=True, kw_only=True):
+    """What a facilitator does. Recorded with who did it."""
+
+    id: CommandId
+    do: ActKind
+    """What; says which of the other fields are read."""
+    seats: Annotated[tuple[SeatIndex, ...], Meta(max_length=16)] = ()
+    """The seats concerned; more than one is to be confirmed."""
+    ms: Integer | None = None
+    """A time in milliseconds."""
+    text: Spoken | None = None
+    """For people."""
+    bot: BotName | None = None
+    """Which house bot; left out: the one that fits the seat."""
+    conc: Change = 0
+    """Change of public concern in ‰."""
+    reg: Change = 0
+    """Change of regulation in ‰."""
+    orders: OrderSet | None = None
+    """The orders given for a seat."""
+    confirm: bool = False
+    """Yes, really."""
+
+
 class Ping(_FromClient, frozen=True, kw_only=True):
     """Asks for a :class:`Pong`; ``nonce`` comes back unchanged. Missing pings never cost a seat."""
 
@@ -140,10 +201,10 @@ class Leave(_FromClient, frozen=True, kw_only=True):
     """Gives up the seat and ends the session; just closing the connection keeps the seat."""
 
 
-FromClient: TypeAlias = Hello | Orders | Ready | Ping | Leave
+FromClient: TypeAlias = Hello | Orders | Ready | Chat | Pledge | Act | Ping | Leave
 """Everything a client says."""
-Command: TypeAlias = Orders | Ready
-"""What changes a match: carries an ``id`` and may be repeated without doing anything twice."""
+Command: TypeAlias = Orders | Ready | Chat | Pledge | Act
+"""What changes a match or its record: carries an ``id`` and may be repeated without doing anything twice."""
 
 
 # -- from the server: opening --
@@ -347,6 +408,113 @@ class Clock(_FromServer, frozen=True, kw_only=True):
     number: Number = 0
 
 
+class Talk(_FromServer, frozen=True, kw_only=True):
+    """Somebody said something."""
+
+    kind: TalkKind
+    """What sort of words."""
+    text: str
+    """The words; empty for a nudge without any."""
+    seat: SeatIndex | None = None
+    """Who says it; left out: a facilitator."""
+    name: str = ""
+    """How the speaker was called when it was said."""
+    to: tuple[SeatIndex, ...] = ()
+    """The seats that hear it beside the speaker; empty: everybody."""
+    channel: str | None = None
+    """The name of the conversation, if it was given one."""
+    tick: TickNumber = 0
+    """Ticks played."""
+    said_ms: Count = 0
+    """On the server's clock, when it was said."""
+    number: Number = 0
+
+
+class Pledged(_FromServer, frozen=True, kw_only=True):
+    """A seat made a promise."""
+
+    pledge: Count
+    """Which of this match, from 0."""
+    seat: SeatIndex
+    """Who promises."""
+    verb: PledgeVerb
+    """What."""
+    node: NodeIndex | None = None
+    """About what."""
+    to: SeatIndex | None = None
+    """To whom; left out: to everybody."""
+    until: TickNumber | None = None
+    """Up to which tick; left out: the end."""
+    text: str = ""
+    """In own words."""
+    tick: TickNumber = 0
+    """Ticks played."""
+    state: PledgeState | None = None
+    """What became of it; left out before the end."""
+    number: Number = 0
+
+
+class Undone(_FromServer, frozen=True, kw_only=True):
+    """A facilitator took rounds back: what was seen after ``tick`` did not happen. An observation follows."""
+
+    tick: TickNumber
+    """Ticks played from now on."""
+    number: Number = 0
+
+
+class House(_FromServer, frozen=True, kw_only=True):
+    """How the room is led at the moment."""
+
+    locked: bool = False
+    """No new player is let in."""
+    talk: bool = True
+    """Seats may talk."""
+    final_tick: TickNumber | None = None
+    """The match ends when so many ticks are played, by the will of a facilitator."""
+    ends_ms: Count | None = None
+    """On the server's clock: when a facilitator will have the match end."""
+    match: Count = 1
+    """Which match of the series this is, from 1."""
+    matches: Count = 1
+    """Matches in the series."""
+    number: Number = 0
+
+
+class SeatRow(_Part, frozen=True, kw_only=True):
+    """A seat as facilitators see it."""
+
+    seat: SeatIndex
+    """Its index."""
+    status: SeatStatus
+    """Who sits there."""
+    activity: SeatActivity
+    """What goes on there."""
+    since_ms: Count
+    """On the server's clock: since when."""
+    name: str = ""
+    """Of the person or bot."""
+    house_bot: str | None = None
+    """The house bot that plays for the seat, if one does."""
+    held: bool = False
+    """A person or program outside holds the seat, also while a house bot plays for it."""
+    latency_ms: Count | None = None
+    """Round trip, as it was when anything else in this message changed."""
+    late: Count = 0
+    """Commands that came too late so far."""
+
+
+class SeatGrid(_FromServer, frozen=True, kw_only=True):
+    """What goes on in the seats; for facilitators only."""
+
+    seats: tuple[SeatRow, ...]
+    """In the order of their indices."""
+    facilitators: Count = 1
+    """Facilitators that are connected."""
+    server_ms: Count = 0
+    """The server's clock when this was sent."""
+    number: Number = 0
+
+
 class End(_FromServer, frozen=True, kw_only=True):
     """The match is over and nothing is hidden any more."""
 
@@ -366,6 +534,10 @@ class End(_FromServer, frozen=True, kw_only=True):
     """The seats that built it."""
     log: str | None = None
     """Id under which the log can be fetched."""
+    stopped: str | None = None
+    """Why a facilitator ended it before the rules did; it then counts as ended at the horizon."""
+    pledges: tuple[Pledged, ...] = ()
+    """All promises, and what became of them."""
     number: Number = 0
 
 
@@ -407,6 +579,11 @@ class Accepted(_FromServer, frozen=True, kw_only=True):
     """The tick at whose start the orders apply."""
     refused: tuple[RefusedPart, ...] = ()
     """Which parts do not stand, and why."""
+    token: str | None = None
+    """Of an act that made one (``re-seat``, ``invite``), told once: hand it to whom it is for."""
+
+    def __repr__(self) -> str:
+        return f"Accepted(id={self.id!r}, tick={self.tick!r}, refused={self.refused!r})"
 
 
 class Refused(_FromServer, frozen=True, kw_only=True):
@@ -453,7 +630,9 @@ class Closing(_FromServer, frozen=True, kw_only=True):
     """Reconnect after this time at the earliest; left out: not by yourself."""
 
 
-Update: TypeAlias = Observation | News | Names | Presence | Clock | End
+Update: TypeAlias = (
+    Observation | News | Names | Presence | Clock | Talk | Pledged | Undone | House | SeatGrid | End
+)
 """Numbered messages, kept for those who come back."""
 
 

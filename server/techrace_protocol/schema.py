@@ -27,6 +27,7 @@ WEB_TYPES: Final = Path("clients/web/src/protocol.gen.ts")
 """Where the types of the web client stand, from the root of the repository."""
 _TWINS: Final[Mapping[str, type]] = {
     "Orders": messages.Orders,
+    "Act": messages.Act,
     "Observation": messages.Observation,
     "Snapshot": messages.Snapshot,
 }
@@ -36,6 +37,11 @@ _WORDS: Final[tuple[type[StrEnum], ...]] = (
     messages.ClockState,
     messages.SeatStatus,
     messages.RefusalCode,
+    messages.ActKind,
+    messages.TalkKind,
+    messages.PledgeVerb,
+    messages.PledgeState,
+    messages.SeatActivity,
 )
 """The words that a field may hold. Those of news are open, so no field is of their type."""
 

@@ -24,12 +24,16 @@ from techrace_protocol.feed import Missed, Numbered
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import (
     Accepted,
+    Act,
+    Chat,
     Closing,
+    Command,
     FromClient,
     Hello,
     Leave,
     Orders,
     Ping,
+    Pledge,
     Pong,
     Ready,
     RefusalCode,
@@ -54,6 +58,9 @@ HEARD: Final = {
     Hello: Heard.HELLO,
     Orders: Heard.ORDERS,
     Ready: Heard.READY,
+    Chat: Heard.CHAT,
+    Pledge: Heard.PLEDGE,
+    Act: Heard.ACT,
     Ping: Heard.PING,
     Leave: Heard.LEAVE,
 }
@@ -65,6 +72,13 @@ _FAILED: Final = {
     RefusalCode.VERSION: Heard.OTHER_VERSION,
 }
 _REPLIES: Final = {Accepted: Said.ACCEPTED, Refused: Said.REFUSED, Pong: Said.PONG}
+_FOR: Final = {
+    Heard.ORDERS: "player",
+    Heard.READY: "player",
+    Heard.CHAT: "player",
+    Heard.PLEDGE: "player",
+    Heard.ACT: "facilitator",
+}
 _NOTHING: Final[tuple[Frame, ...]] = ()
 
 
@@ -231,7 +245,8 @@ class ServerSession:
         code = SERVER_HEARS[self._state][heard].refusal
         name = (Heard.HELLO if message is None else heard).value
         if code is RefusalCode.NOT_ALLOWED:
-            expected, sentence = "a player", f"{name}: for players, not for a {self._state}"
+            who = _FOR[heard]
+            expected, sentence = f"a {who}", f"{name}: for {who}s, not for a {self._state}"
         elif self._state is State.AWAITING_HELLO:
             expected, sentence = "hello", f"{name}: expected hello first"
         elif self._state is State.JOINING:
@@ -241,7 +256,7 @@ class ServerSession:
         return Refused(
             code=code or RefusalCode.WRONG_STATE,
             message=sentence,
-            id=message.id if isinstance(message, Orders | Ready) else None,
+            id=message.id if isinstance(message, Command) else None,
             path="type",
             value=name,
             expected=expected,

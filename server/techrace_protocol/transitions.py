@@ -43,6 +43,9 @@ class Heard(StrEnum):
     HELLO = "hello"
     ORDERS = "orders"
     READY = "ready"
+    CHAT = "chat"
+    PLEDGE = "pledge"
+    ACT = "act"
     PING = "ping"
     LEAVE = "leave"
     MALFORMED = "(malformed or unknown message)"
@@ -110,6 +113,9 @@ def _awaiting_hello() -> dict[Heard, Reaction]:
         Heard.HELLO: Reaction(State.JOINING),
         Heard.ORDERS: refused,
         Heard.READY: refused,
+        Heard.CHAT: refused,
+        Heard.PLEDGE: refused,
+        Heard.ACT: refused,
         Heard.PING: refused,
         Heard.LEAVE: refused,
         Heard.MALFORMED: Reaction(State.CLOSING, RefusalCode.MALFORMED, CloseCode.NOT_UNDERSTOOD),
@@ -124,6 +130,9 @@ def _joining() -> dict[Heard, Reaction]:
         Heard.HELLO: refused,
         Heard.ORDERS: refused,
         Heard.READY: refused,
+        Heard.CHAT: refused,
+        Heard.PLEDGE: refused,
+        Heard.ACT: refused,
         Heard.PING: refused,
         Heard.LEAVE: refused,
         Heard.MALFORMED: Reaction(State.JOINING, RefusalCode.MALFORMED),
@@ -135,11 +144,17 @@ def _joining() -> dict[Heard, Reaction]:
 def _joined(state: State) -> dict[Heard, Reaction]:
     handed_on = Reaction(state)
     wrong_state = Reaction(state, RefusalCode.WRONG_STATE)
-    only_players = handed_on if state is State.PLAYER else Reaction(state, RefusalCode.NOT_ALLOWED)
+    not_allowed = Reaction(state, RefusalCode.NOT_ALLOWED)
+    only_players = handed_on if state is State.PLAYER else not_allowed
+    only_facilitators = handed_on if state is State.FACILITATOR else not_allowed
+    speakers = handed_on if state in {State.PLAYER, State.FACILITATOR} else not_allowed
     return {
         Heard.HELLO: wrong_state,
         Heard.ORDERS: only_players,
         Heard.READY: only_players,
+        Heard.CHAT: speakers,
+        Heard.PLEDGE: only_players,
+        Heard.ACT: only_facilitators,
         Heard.PING: handed_on,
         Heard.LEAVE: Reaction(State.CLOSING),
         Heard.MALFORMED: Reaction(state, RefusalCode.MALFORMED),

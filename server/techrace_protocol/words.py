@@ -57,6 +57,17 @@ FeedId: TypeAlias = Annotated[
         description="Names a numbered sequence of updates.",
     ),
 ]
+Change: TypeAlias = Annotated[int, Meta(ge=-1000, le=1000, description="In ‰.")]
+Spoken: TypeAlias = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        description="What is not to be shown (control, zero-width, direction-changing characters) is taken out.",
+    ),
+]
+ChannelName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN_TEXT)]
+BotName: TypeAlias = Annotated[str, Meta(pattern=_WORD, description="Name of a house bot.")]
 EndingWord: TypeAlias = Literal["yellow", "red", "horizon"]
 MotiveWord: TypeAlias = Literal["academic", "profit", "haste", "beneficial", "crowd"]
 
@@ -111,6 +122,119 @@ class ClockState(StrEnum):
     """The match is over."""
 
 
+class ActKind(StrEnum):
+    """What a facilitator does. The fields of :class:`Act` that it reads stand in brackets."""
+
+    START = "start"
+    """Begin without those who are missing; their seats are not waited for."""
+    PAUSE = "pause"
+    """Stop the clock [text: why]."""
+    RESUME = "resume"
+    """Let the clock run again."""
+    EXTEND = "extend"
+    """Give the present round more time, or less [ms, negative for less]."""
+    SKIP = "skip"
+    """End the present round now."""
+    SPEED = "speed"
+    """Change the length of rounds, of ticks in realtime, from now on [ms]."""
+    FINAL_ROUND = "final-round"
+    """End the match after the present round."""
+    END_IN = "end-in"
+    """End the match after a time, whatever round it is in then [ms; 0 takes it back]."""
+    END_NOW = "end-now"
+    """End the match as it stands; to be confirmed."""
+    UNDO = "undo"
+    """Take the last round back and play it again; to be confirmed."""
+    EVENT = "event"
+    """Change public concern and regulation at the end of this quarter, as a scripted event [conc, reg, text]."""
+    ANNOUNCE = "announce"
+    """Tell everybody, or some seats only [text, seats]."""
+    NUDGE = "nudge"
+    """Ask seats for their decision [seats]."""
+    ORDERS = "orders"
+    """Give orders for one seat [seats, orders]."""
+    READY = "ready"
+    """Say for seats that they have decided [seats]."""
+    HAND_TO_BOT = "hand-to-bot"
+    """Let a house bot play for seats, also for open ones; their holders keep them [seats, bot]."""
+    TAKE_BACK = "take-back"
+    """Give seats back to their holders, or open them where there is none [seats]."""
+    RE_SEAT = "re-seat"
+    """Make a new token for one seat; the old one is dead [seats]."""
+    REMOVE = "remove"
+    """Free seats; their tokens are dead; to be confirmed [seats]."""
+    LOCK = "lock"
+    """Let no new player in."""
+    UNLOCK = "unlock"
+    """Let new players in again."""
+    TALK_ON = "talk-on"
+    """Let seats talk."""
+    TALK_OFF = "talk-off"
+    """Let seats not talk."""
+    INVITE = "invite"
+    """Make a token for one more facilitator [text: a name]."""
+    REMATCH = "rematch"
+    """Begin the next match with the same people, after the end of this one."""
+
+
+class TalkKind(StrEnum):
+    """What is said by whom."""
+
+    CHAT = "chat"
+    """Words of a seat, or of a facilitator in the chat."""
+    ANNOUNCEMENT = "announcement"
+    """Words of a facilitator to everybody or to some seats."""
+    NUDGE = "nudge"
+    """A facilitator asks for a decision."""
+
+
+class PledgeVerb(StrEnum):
+    """What a seat promises. Nothing enforces it."""
+
+    PUBLISH = "publish"
+    """To publish the node."""
+    NOT_PUBLISH = "not-publish"
+    """Not to publish the node."""
+    SHARE = "share"
+    """To let the seat `to` know the node."""
+    NOT_SELL = "not-sell"
+    """Not to sell the node."""
+    NOT_RESEARCH = "not-research"
+    """Not to work on the node any more."""
+    NOT_BUILD = "not-build"
+    """Not to unlock the node."""
+    OTHER = "other"
+    """Whatever `text` says; nobody but people can judge it."""
+
+
+class PledgeState(StrEnum):
+    """What became of a pledge, judged at the end."""
+
+    KEPT = "kept"
+    """As promised."""
+    BROKEN = "broken"
+    """Not as promised."""
+    UNJUDGED = "unjudged"
+    """Nothing that could be computed."""
+
+
+class SeatActivity(StrEnum):
+    """What a seat does at the moment, for facilitators."""
+
+    OPEN = "open"
+    """Nobody holds it."""
+    CONNECTED = "connected"
+    """Its holder is here; the match has not started, or is over."""
+    DECIDING = "deciding"
+    """Its holder is here and has not decided about the round."""
+    IDLE = "idle"
+    """Its holder is here, has not decided, and has not said anything for a while."""
+    READY = "ready"
+    """Its holder has decided."""
+    ASLEEP = "asleep"
+    """Its holder is not connected: a phone that sleeps, a page that is closed."""
+
+
 class RefusalCode(StrEnum):
     """Why a message of the client, or a part of it, was refused."""
 
@@ -148,6 +272,12 @@ class RefusalCode(StrEnum):
     """The match has ended."""
     ID_REUSED = "id-reused"
     """Another command of this seat had the same ``id``."""
+    LOCKED = "locked"
+    """A facilitator has locked the room, or it takes no one in after its start."""
+    TALK_OFF = "talk-off"
+    """Seats may not talk in this match."""
+    CONFIRM = "confirm"
+    """To be repeated, under another ``id``, with ``confirm``."""
     RATE = "rate"
     """Too many messages."""
     UNAVAILABLE = "unavailable"

@@ -29,6 +29,7 @@ def test_the_codec_knows_every_message(wire: Any, spoken: Any) -> None:
     ("twin", "message"),
     [
         (_wire.Orders, said.Orders),
+        (_wire.Act, said.Act),
         (_wire.Observation, said.Observation),
         (_wire.Snapshot, said.Snapshot),
         (_wire.OrderSet, OrderSet),

@@ -181,6 +181,99 @@ export interface Ready {
   ready?: boolean;
 }
 
+/** Words to everybody, or to some seats only. Recorded, and part of the match's log. */
+export interface Chat {
+  type: "chat";
+  /** Chosen by the client: new for each command of a seat, the same when one is repeated. */
+  id: string;
+  /** What to say. */
+  text: string;
+  /** The seats that hear it beside the speaker; left out: everybody, those who watch included. */
+  to?: number[];
+  /** A name for a conversation of the seats in `to`, for their screens. */
+  channel?: string | null;
+}
+
+/** A promise that nothing enforces; what became of it is told at the end. */
+export interface Pledge {
+  type: "pledge";
+  /** Chosen by the client: new for each command of a seat, the same when one is repeated. */
+  id: string;
+  /** What is promised. */
+  verb: PledgeVerb;
+  /** About what; needed by every verb but `other`. */
+  node?: number | null;
+  /** To whom, and then nobody else hears of it before the end; left out: to everybody. */
+  to?: number | null;
+  /** Up to which tick; left out: the end. */
+  until?: number | null;
+  /** In own words. */
+  text?: string | null;
+}
+
+/** What a seat promises. Nothing enforces it. */
+export type PledgeVerb =
+  | "publish"
+  | "not-publish"
+  | "share"
+  | "not-sell"
+  | "not-research"
+  | "not-build"
+  | "other";
+
+/** What a facilitator does. Recorded with who did it. */
+export interface Act {
+  type: "act";
+  /** Chosen by the client: new for each command of a seat, the same when one is repeated. */
+  id: string;
+  /** What; says which of the other fields are read. */
+  do: ActKind;
+  /** The seats concerned; more than one is to be confirmed. */
+  seats?: number[];
+  /** A time in milliseconds. */
+  ms?: number | null;
+  /** For people. */
+  text?: string | null;
+  /** Which house bot; left out: the one that fits the seat. */
+  bot?: string | null;
+  /** Change of public concern in ‰. */
+  conc?: number;
+  /** Change of regulation in ‰. */
+  reg?: number;
+  /** The orders given for a seat. */
+  orders?: OrderSet | null;
+  /** Yes, really. */
+  confirm?: boolean;
+}
+
+/** What a facilitator does. The fields of `Act` that it reads stand in brackets. */
+export type ActKind =
+  | "start"
+  | "pause"
+  | "resume"
+  | "extend"
+  | "skip"
+  | "speed"
+  | "final-round"
+  | "end-in"
+  | "end-now"
+  | "undo"
+  | "event"
+  | "announce"
+  | "nudge"
+  | "orders"
+  | "ready"
+  | "hand-to-bot"
+  | "take-back"
+  | "re-seat"
+  | "remove"
+  | "lock"
+  | "unlock"
+  | "talk-on"
+  | "talk-off"
+  | "invite"
+  | "rematch";
+
 /** Asks for a `Pong`; `nonce` comes back unchanged. Missing pings never cost a seat. */
 export interface Ping {
   type: "ping";
@@ -281,7 +374,7 @@ export interface Snapshot {
   /** The updates that follow continue from here. */
   number: number;
   /** The latest of each sort, to be handled in order as if they had just happened. */
-  updates: (Observation | News | Names | Presence | Clock | End)[];
+  updates: (Observation | News | Names | Presence | Clock | Talk | Pledged | Undone | House | SeatGrid | End)[];
 }
 
 /** All that a seat sees at a tick, complete: no earlier one is needed to understand it (rule 7). */
@@ -401,6 +494,126 @@ export interface Clock {
 /** Whether time passes. */
 export type ClockState = "waiting" | "running" | "paused" | "ended";
 
+/** Somebody said something. */
+export interface Talk {
+  type: "talk";
+  /** What sort of words. */
+  kind: TalkKind;
+  /** The words; empty for a nudge without any. */
+  text: string;
+  /** Who says it; left out: a facilitator. */
+  seat?: number | null;
+  /** How the speaker was called when it was said. */
+  name?: string;
+  /** The seats that hear it beside the speaker; empty: everybody. */
+  to?: number[];
+  /** The name of the conversation, if it was given one. */
+  channel?: string | null;
+  /** Ticks played. */
+  tick?: number;
+  /** On the server's clock, when it was said. */
+  said_ms?: number;
+  /** One more than that of the update before. */
+  number?: number;
+}
+
+/** What is said by whom. */
+export type TalkKind = "chat" | "announcement" | "nudge";
+
+/** A seat made a promise. */
+export interface Pledged {
+  type: "pledged";
+  /** Which of this match, from 0. */
+  pledge: number;
+  /** Who promises. */
+  seat: number;
+  /** What. */
+  verb: PledgeVerb;
+  /** About what. */
+  node?: number | null;
+  /** To whom; left out: to everybody. */
+  to?: number | null;
+  /** Up to which tick; left out: the end. */
+  until?: number | null;
+  /** In own words. */
+  text?: string;
+  /** Ticks played. */
+  tick?: number;
+  /** What became of it; left out before the end. */
+  state?: PledgeState | null;
+  /** One more than that of the update before. */
+  number?: number;
+}
+
+/** What became of a pledge, judged at the end. */
+export type PledgeState = "kept" | "broken" | "unjudged";
+
+/** A facilitator took rounds back: what was seen after `tick` did not happen. An observation follows. */
+export interface Undone {
+  type: "undone";
+  /** Ticks played from now on. */
+  tick: number;
+  /** One more than that of the update before. */
+  number?: number;
+}
+
+/** How the room is led at the moment. */
+export interface House {
+  type: "house";
+  /** No new player is let in. */
+  locked?: boolean;
+  /** Seats may talk. */
+  talk?: boolean;
+  /** The match ends when so many ticks are played, by the will of a facilitator. */
+  final_tick?: number | null;
+  /** On the server's clock: when a facilitator will have the match end. */
+  ends_ms?: number | null;
+  /** Which match of the series this is, from 1. */
+  match?: number;
+  /** Matches in the series. */
+  matches?: number;
+  /** One more than that of the update before. */
+  number?: number;
+}
+
+/** What goes on in the seats; for facilitators only. */
+export interface SeatGrid {
+  type: "seat-grid";
+  /** In the order of their indices. */
+  seats: SeatRow[];
+  /** Facilitators that are connected. */
+  facilitators?: number;
+  /** The server's clock when this was sent. */
+  server_ms?: number;
+  /** One more than that of the update before. */
+  number?: number;
+}
+
+/** A seat as facilitators see it. */
+export interface SeatRow {
+  /** Its index. */
+  seat: number;
+  /** Who sits there. */
+  status: SeatStatus;
+  /** What goes on there. */
+  activity: SeatActivity;
+  /** On the server's clock: since when. */
+  since_ms: number;
+  /** Of the person or bot. */
+  name?: string;
+  /** The house bot that plays for the seat, if one does. */
+  house_bot?: string | null;
+  /** A person or program outside holds the seat, also while a house bot plays for it. */
+  held?: boolean;
+  /** Round trip, as it was when anything else in this message changed. */
+  latency_ms?: number | null;
+  /** Commands that came too late so far. */
+  late?: number;
+}
+
+/** What a seat does at the moment, for facilitators. */
+export type SeatActivity = "open" | "connected" | "deciding" | "idle" | "ready" | "asleep";
+
 /** The match is over and nothing is hidden any more. */
 export interface End {
   type: "end";
@@ -420,6 +633,10 @@ export interface End {
   builders?: number[];
   /** Id under which the log can be fetched. */
   log?: string | null;
+  /** Why a facilitator ended it before the rules did; it then counts as ended at the horizon. */
+  stopped?: string | null;
+  /** All promises, and what became of them. */
+  pledges?: Pledged[];
   /** One more than that of the update before. */
   number?: number;
 }
@@ -433,6 +650,8 @@ export interface Accepted {
   tick: number;
   /** Which parts do not stand, and why. */
   refused?: RefusedPart[];
+  /** Of an act that made one (`re-seat`, `invite`), told once: hand it to whom it is for. */
+  token?: string | null;
 }
 
 /** A part of an order set that was refused; the rest stands (rule 4). */
@@ -487,6 +706,9 @@ export type RefusalCode =
   | "early"
   | "over"
   | "id-reused"
+  | "locked"
+  | "talk-off"
+  | "confirm"
   | "rate"
   | "unavailable";
 
@@ -513,7 +735,7 @@ export interface Closing {
 }
 
 /** Everything a client says. */
-export type FromClient = Hello | Orders | Ready | Ping | Leave;
+export type FromClient = Hello | Orders | Ready | Chat | Pledge | Act | Ping | Leave;
 
 /** Everything a server says. */
 export type FromServer =
@@ -524,6 +746,11 @@ export type FromServer =
   | Names
   | Presence
   | Clock
+  | Talk
+  | Pledged
+  | Undone
+  | House
+  | SeatGrid
   | End
   | Accepted
   | Refused
@@ -531,7 +758,18 @@ export type FromServer =
   | Closing;
 
 /** Numbered messages. */
-export type Update = Observation | News | Names | Presence | Clock | End;
+export type Update =
+  | Observation
+  | News
+  | Names
+  | Presence
+  | Clock
+  | Talk
+  | Pledged
+  | Undone
+  | House
+  | SeatGrid
+  | End;
 
 /** Answers to one message of the client. */
 export type Reply = Accepted | Refused | Pong;

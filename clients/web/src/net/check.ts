@@ -4,7 +4,7 @@
  * A page outlives the server it was loaded from, and a server may be newer, broken or hostile: what does not look
  * right ends the conversation with a sentence instead of an exception somewhere in the drawing.
  */
-import type { FromServer } from "../protocol.gen";
+import type { FromServer, Update } from "../protocol.gen";
 
 type Check = (value: unknown) => string | null;
 
@@ -93,6 +93,54 @@ const UPDATES: Readonly<Record<string, Check>> = {
     deadline_ms: number,
     reason: maybe(text),
   }),
+  talk: has({
+    number,
+    kind: text,
+    text,
+    seat: number,
+    name: maybe(text),
+    to: maybe(list(integer)),
+    channel: maybe(text),
+    tick: number,
+    said_ms: number,
+  }),
+  pledged: has({
+    number,
+    pledge: integer,
+    seat: integer,
+    verb: text,
+    node: number,
+    to: number,
+    until: number,
+    text: maybe(text),
+  }),
+  undone: has({ number, tick: integer }),
+  house: has({
+    number,
+    locked: maybe(flag),
+    talk: maybe(flag),
+    final_tick: number,
+    ends_ms: number,
+    match: number,
+    matches: number,
+  }),
+  "seat-grid": has({
+    number,
+    facilitators: number,
+    seats: list(
+      has({
+        seat: integer,
+        status: text,
+        activity: text,
+        since_ms: integer,
+        name: maybe(text),
+        house_bot: maybe(text),
+        held: maybe(flag),
+        latency_ms: number,
+        late: number,
+      }),
+    ),
+  }),
   end: has({
     number,
     tick: integer,
@@ -103,6 +151,7 @@ const UPDATES: Readonly<Record<string, Check>> = {
     node_name: maybe(text),
     builders: maybe(list(integer)),
     log: maybe(text),
+    stopped: maybe(text),
   }),
 };
 
@@ -112,7 +161,7 @@ const update: Check = (value) => {
 };
 
 const MESSAGES: Readonly<Record<FromServer["type"], Check>> = {
-  ...(UPDATES as Record<"observation" | "news" | "names" | "presence" | "clock" | "end", Check>),
+  ...(UPDATES as Record<Update["type"], Check>),
   welcome: has({
     room: text,
     role: text,
