@@ -4,6 +4,7 @@ Every answer carries the security headers; requests that were not addressed to t
 page sent, are refused before they reach a route.
 """
 
+import asyncio
 import importlib.resources
 import re
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_f
 from techrace_server.clocks import ClockSpec
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
 from techrace_server.host import Host, UnavailableError
+from techrace_server.limits import HostLimits
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
@@ -176,8 +178,12 @@ async def _rooms(host: Host, _: Request) -> Response:
 
 
 async def _room(host: Host, request: Request) -> Response:
+    address, now = _address(request), host.clock()
+    if not host.admission.may_ask(address, now):
+        return _error(429, "rate", "too many wrong codes from your address, wait a while")
     runner = host.find(request.path_params["code"])
     if runner is None:
+        host.admission.asked_in_vain(address, now)
         return _error(404, "no-room", "there is no room of that code")
     return JSONResponse(_facts(runner))
 
@@ -188,7 +194,7 @@ async def _create_room(host: Host, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return _error(415, "content-type", "expected application/json")
     try:
-        body = _room_body.decode(await _body(request, host.settings.limits.scenario_body))
+        body = _room_body.decode(await _body(request, host.settings.limits))
         given = body.scenario
         scenario = load_packaged(given) if isinstance(given, str) else scenario_from_json(given)
         clock = {"kind": body.clock.kind, "seconds": body.clock.seconds}
@@ -198,6 +204,7 @@ async def _create_room(host: Host, request: Request) -> Response:
             seats=None if body.seats is None else tuple(SeatPlan(plan) for plan in body.seats),
             seed=body.seed,
             public=body.public,
+            creator=None if host.settings.admin_token is not None else _address(request),
         )
     except UnavailableError as error:
         return _error(503, "unavailable", str(error))
@@ -241,20 +248,29 @@ def _facts(runner: RoomRunner) -> dict[str, object]:
     }
 
 
-async def _body(request: Request, most: int) -> bytes:
-    """Read the body of a request.
+async def _body(request: Request, limits: HostLimits) -> bytes:
+    """Read the body of a request that may carry a scenario.
 
     Raises:
-        HTTPException: 413, it is larger than allowed.
+        HTTPException: 413, it is larger than allowed; 408, it took too long.
     """
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise HTTPException(413, f"expected at most {most} bytes")
-        parts.append(part)
+    try:
+        async with asyncio.timeout(limits.http_timeout):
+            async for part in request.stream():
+                size += len(part)
+                if size > limits.scenario_body:
+                    raise HTTPException(413, f"expected at most {limits.scenario_body} bytes")
+                parts.append(part)
+    except TimeoutError:
+        raise HTTPException(408, f"expected the body within {limits.http_timeout:g} s") from None
     return b"".join(parts)
+
+
+def _address(request: Request) -> str:
+    """Return where a request comes from."""
+    return "" if request.client is None else request.client.host
 
 
 async def _http_error(_: Request, error: HTTPException) -> Response:

@@ -61,8 +61,8 @@ class Gate(Protocol):
     def inspect(self, handshake: Handshake) -> Rejection | None:
         """Decide whether this client may open a websocket."""
 
-    def enter_peer(self, peer: Peer, encoding: Encoding | None) -> Receiver:
-        """Take the client in; its messages go to what is returned."""
+    def enter_peer(self, peer: Peer, encoding: Encoding | None, address: str) -> Receiver:
+        """Take in the client from an address; its messages go to what is returned."""
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -105,10 +105,13 @@ class WebSocketConnection(asyncio.Protocol):
     """One websocket; a :class:`~techrace_server.frames.Peer`."""
 
     __slots__ = (
+        "_close_patience",
         "_close_timer",
         "_core",
         "_fragments",
         "_held",
+        "_input",
+        "_is_reading",
         "_is_text",
         "_ping",
         "_pinged_at",
@@ -121,6 +124,8 @@ class WebSocketConnection(asyncio.Protocol):
         "_skipping",
         "_stalled_at",
         "_transport",
+        "_turn",
+        "_unread",
     )
 
     def __init__(self, registry: Registry, server_state: ServerState) -> None:
@@ -134,6 +139,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._fragments: list[bytes] | None = None
         self._is_text = False
         self._held = False
+        self._is_reading = True
         self._skipping = False
         self._stalled_at: float | None = None
         self._ping: bytes | None = None
@@ -141,6 +147,11 @@ class WebSocketConnection(asyncio.Protocol):
         self._close_timer: asyncio.TimerHandle | None = None
         limits = registry.host_limits
         self._pings = Bucket(limits.pings_per_second, limits.pings_burst)
+        self._close_patience = registry.limits.close_timeout_ms / 1000
+        # What messages may weigh is the receiver's business; here frames of all kinds are weighed, so twice as much.
+        self._input = Bucket(2 * registry.limits.bytes_per_second, 2 * registry.limits.bytes_burst)
+        self._unread = b""
+        self._turn: asyncio.TimerHandle | asyncio.Handle | None = None
 
     # -- asyncio.Protocol --
 
@@ -156,20 +167,27 @@ class WebSocketConnection(asyncio.Protocol):
         self._registry.connections.discard(self)
         self._registry.stalled.discard(self)
         self._server_state.connections.discard(self)
-        if self._close_timer is not None:
-            self._close_timer.cancel()
+        for timer in (self._close_timer, self._turn):
+            if timer is not None:
+                timer.cancel()
         self._queue.clear()
+        self._unread = b""
         receiver, self._receiver = self._receiver, None
         if receiver is not None:
             receiver.closed()
 
     def data_received(self, data: bytes) -> None:
-        self._core.receive_data(data)
-        self._after_input()
+        if self._turn is not None or self._unread:
+            self._unread += data
+            return
+        self._unread = data
+        self._read_on()
 
     def eof_received(self) -> None:
-        self._core.receive_eof()
-        self._flush()
+        # What has not been looked at yet is not answered: nobody would read it.
+        if not self._unread:
+            self._core.receive_eof()
+            self._flush()
 
     def pause_writing(self) -> None:
         self._stalled_at = self._registry.clock()
@@ -222,6 +240,8 @@ class WebSocketConnection(asyncio.Protocol):
         while self._queue:
             self._write_message(self._queue.popleft())
         self._core.send_close(code, code.reason)
+        if code is CloseCode.RATE:
+            self._close_patience = min(self._close_patience, self._registry.host_limits.rate_close)
         self._flush()
 
     def hold(self) -> None:
@@ -263,6 +283,30 @@ class WebSocketConnection(asyncio.Protocol):
 
     # -- inside --
 
+    def _read_on(self) -> None:
+        """Look at the next slice of what has come, and at the rest in later turns of the loop.
+
+        A client that floods is not given more of the loop's time than others: it is read more slowly.
+        """
+        self._turn = None
+        if self._is_deaf or not self._unread:
+            return
+        most = min(self._registry.host_limits.input_slice, self._registry.limits.bytes_burst)
+        data = self._unread if len(self._unread) <= most else self._unread[:most]
+        if self._input.take(self._registry.clock(), len(data)):
+            self._unread = self._unread[len(data) :]
+            self._core.receive_data(data)
+            self._after_input()
+        else:
+            wait = self._input.wait(len(data))
+            self._turn = asyncio.get_running_loop().call_later(wait, self._read_on)
+        self._set_reading()
+
+    @property
+    def _is_deaf(self) -> bool:
+        """Whether nothing more is to be heard now: the room does not keep up, or the client does not read."""
+        return self._held or self._stalled_at is not None
+
     def _after_input(self) -> None:
         for event in self._core.events_received():
             if isinstance(event, Request):
@@ -300,7 +344,7 @@ class WebSocketConnection(asyncio.Protocol):
             response.headers[name] = value
         self._core.send_response(response)
         if response.status_code == 101:
-            self._receiver = gate.enter_peer(self, encoding)
+            self._receiver = gate.enter_peer(self, encoding, handshake.address)
 
     def _take(self, frame: WireFrame) -> None:
         if frame.opcode is Opcode.PONG:
@@ -365,17 +409,17 @@ class WebSocketConnection(asyncio.Protocol):
                 transport.close()
         if self._core.close_expected() and self._close_timer is None:
             loop = asyncio.get_running_loop()
-            self._close_timer = loop.call_later(
-                self._registry.limits.close_timeout_ms / 1000, transport.abort
-            )
+            self._close_timer = loop.call_later(self._close_patience, transport.abort)
 
     def _set_reading(self) -> None:
         if self._transport is None or self._transport.is_closing():
             return
-        if self._held or self._stalled_at is not None:
-            self._transport.pause_reading()
-        else:
-            self._transport.resume_reading()
+        wanted = not (self._is_deaf or self._unread)
+        if wanted is not self._is_reading:
+            self._is_reading = wanted
+            (self._transport.resume_reading if wanted else self._transport.pause_reading)()
+        if self._unread and not self._is_deaf and self._turn is None:
+            self._turn = asyncio.get_running_loop().call_soon(self._read_on)
 
 
 def _one(request: Request, name: str) -> str | None:

@@ -8,12 +8,14 @@ import asyncio
 import logging
 import re
 import secrets
+import shutil
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 import attrs
 
@@ -24,13 +26,14 @@ from techrace_protocol.codec import Encoding
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Hello, RefusalCode
 from techrace_server import events as ev
+from techrace_server.admission import Admission, Full
 from techrace_server.clocks import ClockSpec
 from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
 from techrace_server.export import SUFFIX, export
 from techrace_server.frames import Peer
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed
-from techrace_server.journal import Journal, JournalError, SqliteJournal, StoredMatch
+from techrace_server.journal import Journal
 from techrace_server.link import Handle, Link
 from techrace_server.memory import MemoryEnd, MemoryPeer
 from techrace_server.restore import RestoreError, restore
@@ -39,7 +42,9 @@ from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
 from techrace_server.spec import RoomSpec
+from techrace_server.sqlite import sqlite_journal
 from techrace_server.stage import Stage
+from techrace_server.storage import JournalError, StoredMatch
 from techrace_server.ticker import Ticker
 from techrace_server.turns import Turn, TurnResult, play
 
@@ -68,6 +73,18 @@ class HostStatistics:
     """Connections that have not been welcomed."""
 
 
+class DiskSpace(Protocol):
+    """Bytes of a file system."""
+
+    @property
+    def total(self) -> int:
+        """All there are."""
+
+    @property
+    def free(self) -> int:
+        """Those that can be written."""
+
+
 @attrs.frozen(kw_only=True)
 class HostParts:
     """What tests and simulations replace."""
@@ -77,7 +94,8 @@ class HostParts:
     clock: Callable[[], float] | None = None
     """Seconds on a monotonic clock; by default the event loop's."""
     engine: Callable[[Turn], TurnResult] = play
-    open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = SqliteJournal
+    disk: Callable[[Path], DiskSpace] = shutil.disk_usage
+    open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = sqlite_journal
 
 
 class Host:
@@ -98,6 +116,8 @@ class Host:
         self._parts = parts
         self._links: dict[LinkId, Link] = {}
         self._next_link = 0
+        self.admission = Admission(settings.limits, settings.shared_networks)
+        self._creators: dict[str, str] = {}
         self._rulesets: dict[str, Ruleset] = {}
         self._exports: set[asyncio.Task[None]] = set()
 
@@ -112,6 +132,7 @@ class Host:
         motives: tuple[Motive, ...] | None = None,
         seed: int | None = None,
         public: bool = True,
+        creator: str | None = None,
     ) -> RoomRunner:
         """Create a room and wait until it is in the journal.
 
@@ -122,9 +143,10 @@ class Host:
             motives: by seat; those of the scenario by default.
             seed: of the match; drawn by default.
             public: whether the room is listed.
+            creator: the address it is created from, which may not have many; None: the operator.
 
         Raises:
-            UnavailableError: the host is full or stopping.
+            UnavailableError: the host is full or stopping, or the creator has enough rooms.
             ValueError: seats or motives do not fit the scenario.
         """
         reason = self.unready_reason()
@@ -132,6 +154,7 @@ class Host:
             raise UnavailableError(f"{reason}: no rooms are opened")
         if len(self.rooms) >= self.settings.limits.rooms:
             raise UnavailableError(f"there are {len(self.rooms)} rooms already, no more are opened")
+        self._check_creator(creator)
         given = {"seats": seats, "motives": motives}
         spec = RoomSpec(
             match=self._parts.entropy(16).hex(),
@@ -147,10 +170,18 @@ class Host:
         runner = RoomRunner(room, self)
         runner.open()
         self._house(runner)
+        if creator is not None:
+            self._creators[spec.code] = creator
         await runner.settled()
         if runner.is_halted:
             raise UnavailableError("the room could not be written down")
         return runner
+
+    def _check_creator(self, creator: str | None) -> None:
+        most = self.settings.limits.rooms_per_creator
+        mine = [code for code, address in self._creators.items() if address == creator]
+        if creator is not None and sum(not _has_ended(self.rooms[code]) for code in mine) >= most:
+            raise UnavailableError(f"you have {most} rooms already, no more are opened")
 
     async def restore_all(self) -> None:
         """Take up every match that was running; one that cannot be is left as it is and reported."""
@@ -174,6 +205,9 @@ class Host:
             return "the server is stopping"
         if self.journal.failure is not None:
             return "nothing can be written any more"
+        limits, disk = self.settings.limits, self._parts.disk(self.settings.data)
+        if disk.free < max(limits.disk_reserve, disk.total * limits.disk_reserve_percent // 100):
+            return "the disk is nearly full"
         return None
 
     def find(self, code: str) -> RoomRunner | None:
@@ -192,13 +226,15 @@ class Host:
     def statistics(self) -> HostStatistics:
         """Return what the host has to do at the moment."""
         return HostStatistics(
-            rooms=len(self.rooms), connections=len(self._links), strangers=self._strangers()
+            rooms=len(self.rooms),
+            connections=self.admission.connections,
+            strangers=self.admission.strangers,
         )
 
     def connect(self) -> MemoryEnd:
         """Open a connection within this process, for a house bot or a test."""
         peer = MemoryPeer(self.limits, self._loop)
-        peer.connect(self._link(peer, None))
+        peer.connect(self._link(peer, None, None))
         return peer.end
 
     async def drain(self) -> None:
@@ -258,7 +294,10 @@ class Host:
 
     def vanished(self, runner: RoomRunner) -> None:
         """Take note that a room is gone."""
-        self.rooms.pop(runner.room.spec.code, None)
+        code = runner.room.spec.code
+        self.rooms.pop(code, None)
+        self._creators.pop(code, None)
+        self.admission.forget_room(code)
 
     @property
     def halted_folder(self) -> Path:
@@ -280,16 +319,16 @@ class Host:
             return Rejection(status=403, text="pages of that origin may not connect")
         if handshake.path != "/ws":
             return Rejection(status=404, text="websockets are at /ws")
-        limits = self.settings.limits
         if self.is_draining:
             return Rejection(status=503, text="the server is restarting, try again in a moment")
-        if len(self._links) >= limits.connections or self._strangers() >= limits.strangers:
-            return Rejection(status=503, text="the server is full, try again in a minute")
-        return None
+        full = self.admission.knock(handshake.address, self.clock())
+        if full is None:
+            return None
+        return Rejection(status=503 if full is Full.SERVER else 429, text=full.value)
 
-    def enter_peer(self, peer: Peer, encoding: Encoding | None) -> Link:
-        """Take a client in; its messages go to what is returned."""
-        return self._link(peer, encoding)
+    def enter_peer(self, peer: Peer, encoding: Encoding | None, address: str) -> Link:
+        """Take in a client from an address; its messages go to what is returned."""
+        return self._link(peer, encoding, address)
 
     # -- inside --
 
@@ -297,12 +336,9 @@ class Host:
     def _replays(self) -> Path:
         return self.settings.data / "replays"
 
-    def _strangers(self) -> int:
-        return sum(not link.is_welcome for link in self._links.values())
-
-    def _link(self, peer: Peer, encoding: Encoding | None) -> Link:
+    def _link(self, peer: Peer, encoding: Encoding | None, address: str | None) -> Link:
         self._next_link += 1
-        link = Link(LinkId(self._next_link), self, peer, encoding)
+        link = Link(LinkId(self._next_link), self, peer, encoding, self.admission.open(address))
         self._links[link.id] = link
         return link
 

@@ -34,12 +34,41 @@ class HostLimits:
     pings_per_second: int = _count(5)
     pings_burst: int = _count(30)
     """Pings of a client; more and it is cut."""
+    input_slice: int = _count(4096)
+    """Bytes of one connection that are looked at in one turn of the event loop."""
+    rate_close: float = _seconds(0.25)
+    """How long a client that is cut for its rate has to answer the close."""
+
+    # -- who gets in --
+    http_connections: int = _count(1000)
+    """Connections that are not (or not yet) websockets; one more pushes out the oldest."""
     connections: int = _count(2000)
+    """Websockets."""
     strangers: int = _count(400)
     """Connections that have not been welcomed yet."""
+    reserve: int = _count(200)
+    """Of ``connections``, but never more than a tenth, for addresses from which somebody has been welcomed."""
+    connections_per_address: int = _count(300)
+    handshakes_per_second: int = _count(20)
+    """Per address."""
+    handshakes_burst: int = _count(600)
+    """Per address at once: a full workshop behind one address comes in and comes back."""
+    failed_joins: int = _count(30)
+    """Wrong room codes and tokens per address within ``failed_joins_window``; then joins are put off."""
+    failed_joins_per_room: int = _count(120)
+    """Wrong tokens per room within ``failed_joins_window``; then joins with a token are put off."""
+    failed_joins_window: float = _seconds(600.0)
+    failed_join_delay: float = _seconds(4.0)
+    """For how long a join is put off; less than the hello deadline."""
+    failed_joins_waiting: int = _count(2)
+    """Joins of an address that may be put off at the same time: with the delay, 30 tries a minute."""
+    addresses: int = _count(10_000)
+    """Addresses that are remembered."""
 
     # -- rooms --
     rooms: int = _count(200)
+    rooms_per_creator: int = _count(5)
+    """Rooms whose match is not over, per address that created them without being the operator."""
     spectators: int = _count(200)
     """Per room."""
     empty_room: float = _seconds(15 * 60.0)
@@ -48,9 +77,16 @@ class HostLimits:
     """How long the room of a finished match stays, so that everybody can read the end."""
 
     # -- HTTP --
-    http_body: int = _count(64 * 1024)
     scenario_body: int = _count(1024 * 1024)
-    """Bytes of a request that carries a scenario."""
+    """Bytes of the body of a request; only that which creates a room has one, and it may carry a scenario."""
+    http_timeout: float = _seconds(30.0)
+    """By then the body of a request must have arrived."""
+
+    # -- storage --
+    disk_reserve: int = _count(1024**3)
+    """Free bytes below which no rooms are opened."""
+    disk_reserve_percent: int = _count(5)
+    """The same in hundredths of the file system, whichever is reached first."""
 
     # -- stopping --
     drain: float = _seconds(8.0)

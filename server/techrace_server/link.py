@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding, Frame
 from techrace_protocol.feed import Missed, Numbered
-from techrace_protocol.limits import Limits
+from techrace_protocol.limits import Limits, Rate
 from techrace_protocol.messages import (
     FromClient,
     Hello,
@@ -25,6 +25,7 @@ from techrace_protocol.messages import (
 )
 from techrace_protocol.session import ServerSession
 from techrace_server import events as ev
+from techrace_server.admission import Visit
 from techrace_server.events import LinkId
 from techrace_server.facts import rate_of
 from techrace_server.frames import Peer
@@ -65,18 +66,22 @@ class LinkHost(Protocol):
 class Link:
     """One client; a :class:`~techrace_server.frames.Receiver`."""
 
-    def __init__(self, id_: LinkId, host: LinkHost, peer: Peer, encoding: Encoding | None) -> None:
+    def __init__(
+        self, id_: LinkId, host: LinkHost, peer: Peer, encoding: Encoding | None, visit: Visit
+    ) -> None:
         limits = host.limits
         self.id = id_
         self._host = host
         self._peer = peer
         self._session = ServerSession(limits=limits, encoding=encoding)
+        self._visit = visit
+        self._room = ""
+        self._late_join: Handle | None = None
         self._owner: RoomOwner | None = None
         self._unhandled = 0
         self._held = False
         self._behind = False
-        self._strikes = 0
-        self._messages = Bucket(limits.player_rate.per_second, limits.player_rate.burst)
+        self._set_rate(limits.player_rate)
         self._bytes = Bucket(limits.bytes_per_second, limits.bytes_burst)
         self._hello_timer: Handle | None = host.call_later(limits.hello_ms / 1000, self._hello_is_late)
 
@@ -115,6 +120,9 @@ class Link:
     def closed(self) -> None:
         self._session.lost()
         self._cancel_hello_timer()
+        if self._late_join is not None:
+            self._late_join()
+        self._visit.close()
         owner, self._owner = self._owner, None
         if owner is not None:
             owner.post(ev.Left(link=self.id))
@@ -128,8 +136,8 @@ class Link:
             return
         self._cancel_hello_timer()
         limits = self._host.limits
-        rate = rate_of(limits, welcome.role, bot=bot)
-        self._messages = Bucket(rate.per_second, rate.burst)
+        self._set_rate(rate_of(limits, welcome.role, bot=bot))
+        self._visit.welcomed(self._room)
         self._peer.allow(limits.message_bytes)
         for frame in self._session.welcome(welcome, opening):
             self._peer.send(frame)
@@ -152,6 +160,8 @@ class Link:
             self._peer.send(self._session.reply(reply))
             if refused:
                 self._owner = None
+                if isinstance(reply, Refused) and reply.code in _GUESSES:
+                    self._visit.failed(self._room, self._host.clock(), exists=True)
 
     def hang_up(self, code: CloseCode, message: str = "") -> None:
         """Say why, and close. Nothing is said or heard afterwards."""
@@ -170,11 +180,7 @@ class Link:
 
     def _act(self, message: FromClient) -> None:
         if isinstance(message, Hello):
-            found = self._host.enter(self, message)
-            if isinstance(found, RefusalCode):
-                self._turn_away(found, message.room)
-            else:
-                self._owner = found
+            self._join(message)
         elif self._owner is None:
             return
         elif isinstance(message, Ping):
@@ -187,6 +193,28 @@ class Link:
                 self._peer.hold()
             self._owner.post(ev.Said(link=self.id, message=message))
 
+    def _join(self, hello: Hello) -> None:
+        """Look for the room; not at once if too many from there have guessed wrong."""
+        self._room = hello.room.upper()
+        wait = self._visit.delay(self._room, self._host.clock(), with_token=hello.token is not None)
+        if wait is None:
+            self._turn_away(RefusalCode.RATE, hello.room)
+        elif wait:
+            self._late_join = self._host.call_later(wait, lambda: self._join_now(hello))
+        else:
+            self._join_now(hello)
+
+    def _join_now(self, hello: Hello) -> None:
+        self._visit.waited()
+        self._late_join = None
+        found = self._host.enter(self, hello)
+        if not isinstance(found, RefusalCode):
+            self._owner = found
+            return
+        if found is RefusalCode.NO_ROOM:
+            self._visit.failed(self._room, self._host.clock(), exists=False)
+        self._turn_away(found, hello.room)
+
     def _turn_away(self, code: RefusalCode, room: str) -> None:
         sentence, close = _TURNED_AWAY[code]
         self._peer.send(self._session.reply(Refused(code=code, message=sentence.format(room), path="room")))
@@ -194,15 +222,19 @@ class Link:
 
     def _slow_down(self) -> None:
         """Refuse a message that came too soon; cut a client that goes on and on."""
-        self._strikes += 1
         wait = max(self._messages.wait(), self._bytes.wait(), 1.0)
-        if self._session.role is None or self._strikes > self._messages.burst:
+        if self._session.role is None or not self._warnings.take(self._host.clock()):
             self.hang_up(CloseCode.RATE)
             return
         refused = Refused(
             code=RefusalCode.RATE, message="too many messages at once", retry_ms=round(wait * 1000)
         )
         self._peer.send(self._session.reply(refused))
+
+    def _set_rate(self, rate: Rate) -> None:
+        self._messages = Bucket(rate.per_second, rate.burst)
+        # As many refusals as messages may come at once; whoever goes on then is cut. They are forgotten in a minute.
+        self._warnings = Bucket(rate.burst / 60, rate.burst)
 
     def _hello_is_late(self) -> None:
         self._hello_timer = None
@@ -214,7 +246,10 @@ class Link:
             self._hello_timer = None
 
 
+_GUESSES = {RefusalCode.TOKEN, RefusalCode.NOT_ALLOWED}
+"""Refusals of a hello that tell something about a room to whoever guesses."""
 _TURNED_AWAY = {
+    RefusalCode.RATE: ("room: too many wrong codes from your address, wait a while", CloseCode.RATE),
     RefusalCode.NO_ROOM: ("room: there is no room {}", CloseCode.NO_ROOM),
     RefusalCode.ROOM_CLOSED: ("room: {} was halted after an internal error", CloseCode.ROOM_HALTED),
     RefusalCode.UNAVAILABLE: ("the server takes no one in at the moment", CloseCode.DRAINING),

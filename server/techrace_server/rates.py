@@ -17,13 +17,17 @@ class Bucket:
 
     def take(self, now: float, units: float = 1.0) -> bool:
         """Take ``units`` out, or nothing if there are fewer; say whether it went well."""
-        if self._at is not None:
-            self.level = min(self.burst, self.level + (now - self._at) * self.rate)
-        self._at = now
-        if self.level < units:
+        if not self.allows(now, units):
             return False
         self.level -= units
         return True
+
+    def allows(self, now: float, units: float = 1.0) -> bool:
+        """Say whether ``units`` could be taken out."""
+        if self._at is not None:
+            self.level = min(self.burst, self.level + (now - self._at) * self.rate)
+        self._at = now
+        return self.level >= units
 
     def wait(self, units: float = 1.0) -> float:
         """Return the seconds after which ``units`` can be taken, counted from the last :meth:`take`."""

@@ -19,11 +19,14 @@ import uvicorn
 
 from techrace_server.app import create_app
 from techrace_server.host import Host, HostError, HostParts, open_host
+from techrace_server.limits import HostLimits
 from techrace_server.opening import opening_protocol
 from techrace_server.settings import Settings
 
 _logger = logging.getLogger("techrace.server")
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_OWN_DESCRIPTORS = 100
+"""Files beside those of clients."""
 
 
 @attrs.frozen(kw_only=True)
@@ -105,8 +108,25 @@ def run(settings: Settings, *, on_ready: OnReady | None = None) -> None:
         with stop_on_signals(stop):
             await serve(settings, on_ready=_frozen(on_ready), stop=stop)
 
+    allow_descriptors(settings.limits)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(main())
+
+
+def allow_descriptors(limits: HostLimits) -> None:
+    """Let the process open as many files as its limits promise connections, where the system has it."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    wanted = limits.connections + limits.http_connections + _OWN_DESCRIPTORS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    if most < wanted:
+        _logger.warning("the system allows %d open files, the limits ask for %d", most, wanted)
 
 
 @contextlib.contextmanager
@@ -165,7 +185,7 @@ def _config(host: Host) -> uvicorn.Config:
     limits = host.settings.limits
     return uvicorn.Config(
         create_app(host),
-        http=opening_protocol(limits.open_timeout),
+        http=opening_protocol(limits.open_timeout, limits.http_connections),
         ws=host.registry.protocol,  # type: ignore[arg-type]
         lifespan="off",
         log_config=None,

@@ -4,6 +4,7 @@ A scenario (the game) is another thing and never found here.
 """
 
 import difflib
+import ipaddress
 import os
 import sys
 import tomllib
@@ -34,6 +35,14 @@ def default_data() -> Path:
     return base / "techrace"
 
 
+def _are_networks(_: object, field: "attrs.Attribute[tuple[str, ...]]", value: tuple[str, ...]) -> None:
+    for network in value:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise ValueError(f"{field.name}: {network!r}, expected a network such as 192.0.2.0/24") from error
+
+
 @attrs.frozen(kw_only=True)
 class Settings:
     """Everything a host can be told."""
@@ -48,6 +57,8 @@ class Settings:
     """Host names by which the server may be addressed, beside its own address; ``*`` allows all."""
     allowed_origins: tuple[str, ...] = ()
     """Origins of other pages that may connect, as ``https://example.org``; the own page always may."""
+    shared_networks: tuple[str, ...] = attrs.field(default=(), validator=_are_networks)
+    """Networks, as ``192.0.2.0/24``, where an address stands for many people: limits per address do not apply."""
     admin_token: str | None = attrs.field(default=None, repr=False)
     """If set, creating a room needs ``Authorization: Bearer TOKEN``."""
     log_level: str = attrs.field(
