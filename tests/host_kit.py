@@ -20,8 +20,9 @@ from techrace_protocol import messages as said
 from techrace_protocol.codec import Frame
 from techrace_server import Host, Ready, Settings, open_host, serve
 from techrace_server.host import HostParts
-from techrace_server.journal import Batch, Durable, StoredMatch
+from techrace_server.journal import Durable
 from techrace_server.limits import HostLimits
+from techrace_server.storage import Batch, StoredMatch
 
 Kind = TypeVar("Kind")
 PATIENCE = 20.0

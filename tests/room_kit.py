@@ -17,12 +17,12 @@ from techrace_protocol.messages import ClockKind
 from techrace_server import events as ev
 from techrace_server.clocks import ClockSpec
 from techrace_server.events import LinkId
-from techrace_server.journal import Record, StoredMatch
 from techrace_server.ledger import Entry, to_record
 from techrace_server.restore import restore
 from techrace_server.room import Room, RoomContext
 from techrace_server.seats import SeatPlan
 from techrace_server.spec import RoomSpec
+from techrace_server.storage import Record, StoredMatch
 from techrace_server.turns import Turn, play
 
 MATCH = "0" * 32

@@ -5,7 +5,6 @@ from techrace_server.host import Host as Host
 from techrace_server.host import HostError as HostError
 from techrace_server.host import UnavailableError as UnavailableError
 from techrace_server.host import open_host as open_host
-from techrace_server.journal import JournalError as JournalError
 from techrace_server.seats import SeatPlan as SeatPlan
 from techrace_server.server import Ready as Ready
 from techrace_server.server import run as run
@@ -14,3 +13,4 @@ from techrace_server.server import stop_on_signals as stop_on_signals
 from techrace_server.settings import Settings as Settings
 from techrace_server.settings import SettingsError as SettingsError
 from techrace_server.settings import load_settings as load_settings
+from techrace_server.storage import JournalError as JournalError

@@ -24,10 +24,10 @@ from techrace_replays.recording import (
 )
 from techrace_replays.records import Join, Record
 from techrace_server import ledger
-from techrace_server.journal import StoredMatch
 from techrace_server.ledger import from_record
 from techrace_server.seats import SeatPlan
 from techrace_server.spec import RoomSpec
+from techrace_server.storage import StoredMatch
 
 SUFFIX = ".techrace"
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from techrace_game import Orders
-from techrace_server.journal import Record
+from techrace_server.storage import Record
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=str.lower):

@@ -10,11 +10,11 @@ from techrace_game import Ruleset, Scenario
 from techrace_protocol.messages import Orders, Ready
 from techrace_server import ledger
 from techrace_server.clocks import Clock
-from techrace_server.journal import StoredMatch
 from techrace_server.ledger import from_record
 from techrace_server.room import Room, RoomContext
 from techrace_server.spec import RoomSpec
 from techrace_server.stage import Stage
+from techrace_server.storage import StoredMatch
 from techrace_server.turns import is_over, play
 
 

@@ -20,10 +20,11 @@ from techrace_protocol.messages import Hello
 from techrace_server import events as ev
 from techrace_server import ledger
 from techrace_server.events import Effect, LinkId
-from techrace_server.journal import Batch, Journal, JournalError, NewMatch, Record
+from techrace_server.journal import Journal
 from techrace_server.ledger import to_record
 from techrace_server.link import Handle, Link
 from techrace_server.room import Room
+from techrace_server.storage import Batch, JournalError, NewMatch, Record
 from techrace_server.ticker import Ticker
 from techrace_server.turns import TurnResult
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from techrace_server.journal import Batch, JournalError, NewMatch, Record, SqliteJournal
+from techrace_server.journal import StorageJournal
+from techrace_server.sqlite import sqlite_journal
+from techrace_server.storage import Batch, JournalError, NewMatch, Record
 
 MATCH = NewMatch(match="m" * 32, code="ABCDEF", created=1.0)
 
@@ -17,7 +19,7 @@ def batch(first: int, count: int = 1, *, begins: bool = False, status: str | Non
     return Batch(match=MATCH.match, records=records, begins=MATCH if begins else None, status=status)
 
 
-async def append(journal: SqliteJournal, *batches: Batch) -> list[JournalError | None]:
+async def append(journal: StorageJournal, *batches: Batch) -> list[JournalError | None]:
     """Append and wait; return what the callbacks were told, in the order in which they came."""
     told: list[JournalError | None] = []
     done = asyncio.Event()
@@ -34,7 +36,7 @@ async def append(journal: SqliteJournal, *batches: Batch) -> list[JournalError |
 
 
 async def test_records_come_back_in_order(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         assert await append(journal, batch(0, 3, begins=True), batch(3), batch(4, 2)) == [None] * 3
         stored = journal.load(MATCH.match)
     assert stored is not None
@@ -43,7 +45,7 @@ async def test_records_come_back_in_order(tmp_path: Path) -> None:
 
 
 async def test_what_was_reported_is_there_for_another_process(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         await append(journal, batch(0, begins=True))
         with sqlite3.connect(tmp_path / "journal.sqlite3") as other:
             assert other.execute("SELECT count(*) FROM records").fetchone() == (1,)
@@ -51,10 +53,10 @@ async def test_what_was_reported_is_there_for_another_process(tmp_path: Path) ->
 
 async def test_leaving_writes_what_was_appended(tmp_path: Path) -> None:
     told: list[JournalError | None] = []
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         for number in range(50):
             journal.append(batch(number, begins=number == 0), told.append)
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         stored = journal.load(MATCH.match)
     assert stored is not None
     assert len(stored.records) == 50
@@ -62,7 +64,7 @@ async def test_leaving_writes_what_was_appended(tmp_path: Path) -> None:
 
 
 async def test_only_running_matches_are_resumed(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         await append(journal, batch(0, begins=True))
         assert journal.running() == [MATCH.match]
         await append(journal, batch(1, status="finished"))
@@ -71,7 +73,7 @@ async def test_only_running_matches_are_resumed(tmp_path: Path) -> None:
 
 
 async def test_a_record_is_never_written_twice_and_the_error_is_final(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         await append(journal, batch(0, begins=True))
         told = await append(journal, batch(0))
         assert isinstance(told[0], JournalError)
@@ -83,35 +85,35 @@ async def test_a_record_is_never_written_twice_and_the_error_is_final(tmp_path: 
 
 
 async def test_a_gap_is_noticed(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         await append(journal, batch(0, begins=True), batch(2))
         with pytest.raises(JournalError, match="gap"):
             journal.load(MATCH.match)
 
 
 async def test_a_second_server_on_the_folder_is_refused(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path):
+    async with sqlite_journal(tmp_path):
         with pytest.raises(JournalError, match="in use by another server"):
-            async with SqliteJournal(tmp_path):
+            async with sqlite_journal(tmp_path):
                 pass
-    async with SqliteJournal(tmp_path):
+    async with sqlite_journal(tmp_path):
         pass
 
 
 async def test_a_journal_of_another_version_is_refused(tmp_path: Path) -> None:
-    async with SqliteJournal(tmp_path):
+    async with sqlite_journal(tmp_path):
         pass
     with sqlite3.connect(tmp_path / "journal.sqlite3") as other:
         other.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="schema 99, expected 1"):
-        async with SqliteJournal(tmp_path):
+        async with sqlite_journal(tmp_path):
             pass
 
 
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(JournalError, match="cannot be opened"):
-        async with SqliteJournal(tmp_path):
+        async with sqlite_journal(tmp_path):
             pass
 
 
@@ -131,13 +133,13 @@ async def test_without_write_ahead_log_nothing_starts(
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **kwargs: real(*args, factory=Stubborn, **kwargs))
     monkeypatch.setattr(sqlite3.dbapi2, "connect", sqlite3.connect)
     with pytest.raises(JournalError, match="expected \\['wal', 2\\]"):
-        async with SqliteJournal(tmp_path):
+        async with sqlite_journal(tmp_path):
             pass
 
 
 async def test_rooms_share_a_transaction(tmp_path: Path) -> None:
     others = [attrs.evolve(MATCH, match=f"{number:032d}") for number in range(20)]
-    async with SqliteJournal(tmp_path) as journal:
+    async with sqlite_journal(tmp_path) as journal:
         told = await append(
             journal,
             *(Batch(match=new.match, records=[Record(0, "kind", b"")], begins=new) for new in others),

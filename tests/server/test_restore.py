@@ -8,8 +8,8 @@ from techrace_game import Orders, digest
 from techrace_protocol import messages as said
 from techrace_protocol.messages import ClockKind
 from techrace_server import ledger
-from techrace_server.journal import StoredMatch
 from techrace_server.restore import RestoreError, restore
+from techrace_server.storage import StoredMatch
 
 LOCKSTEP, ROUNDS = ClockKind.LOCKSTEP, ClockKind.ROUNDS
 

@@ -1,0 +1,187 @@
+"""The journal's storage in one SQLite file of a data folder, which it locks against other servers.
+
+Durability is SQLite's: write-ahead log, a sync for every transaction. What SQLite does not report, a failed sync of
+the folder, is done here.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from techrace_server.faults import Point, fault
+from techrace_server.journal import StorageJournal
+from techrace_server.storage import Batch, JournalError, Record, StoredMatch
+
+SCHEMA = 1
+"""Version of the tables, kept in SQLite's ``user_version``."""
+
+_metadata = sa.MetaData()
+_matches = sa.Table(
+    "matches",
+    _metadata,
+    sa.Column("match", sa.String(32), primary_key=True),
+    sa.Column("code", sa.String(16), nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
+)
+_records = sa.Table(
+    "records",
+    _metadata,
+    sa.Column("match", sa.String(32), sa.ForeignKey("matches.match"), primary_key=True),
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("type", sa.String(16), nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+
+
+class SqliteStorage:
+    """A :class:`~techrace_server.storage.Storage` in ``journal.sqlite3`` of a folder, made where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock: int | None = None
+        self._writer: sa.Connection | None = None
+        self._engine = sa.create_engine(
+            sa.URL.create("sqlite+pysqlite", database=str(folder / "journal.sqlite3")),
+            poolclass=sa.QueuePool,
+        )
+        sa.event.listen(self._engine, "connect", _demand_durability)
+        sa.event.listen(self._engine, "begin", _begin_at_once)
+
+    def open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _lock_folder(self._folder)
+        try:
+            self._make_tables()
+            self._writer = self._engine.connect()
+        except (sa.exc.SQLAlchemyError, JournalError) as error:
+            self.close()
+            if isinstance(error, JournalError):
+                raise
+            raise JournalError(f"{self._folder}: the journal cannot be opened: {error}") from error
+
+    def commit(self, batches: Sequence[Batch]) -> None:
+        assert self._writer is not None  # noqa: S101 - a storage is opened first
+        connection = self._writer
+        fault(Point.JOURNAL_BEFORE_WRITE)
+        with connection.begin():
+            begun = [attrs.asdict(batch.begins) | {"status": "running"} for batch in batches if batch.begins]
+            if begun:
+                connection.execute(sa.insert(_matches), begun)
+            rows = [
+                {
+                    "match": batch.match,
+                    "sequence": record.sequence,
+                    "type": record.type,
+                    "payload": record.payload,
+                }
+                for batch in batches
+                for record in batch.records
+            ]
+            if rows:
+                connection.execute(sa.insert(_records), rows)
+            fault(Point.JOURNAL_IN_WRITE)
+            for batch in batches:
+                if batch.status is not None:
+                    change = sa.update(_matches).where(_matches.c.match == batch.match)
+                    connection.execute(change.values(status=batch.status))
+            fault(Point.JOURNAL_AFTER_WRITE)
+        fault(Point.JOURNAL_AFTER_SYNC)
+
+    def load(self, match: str) -> StoredMatch | None:
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(_matches).where(_matches.c.match == match)).one_or_none()
+            return None if row is None else _read(connection, row)
+
+    def running(self) -> Sequence[str]:
+        chosen = sa.select(_matches.c.match).where(_matches.c.status == "running")
+        with self._engine.connect() as connection:
+            return connection.scalars(chosen.order_by(_matches.c.created)).all()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._engine.dispose()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _make_tables(self) -> None:
+        with self._engine.begin() as connection:
+            found = connection.execute(sa.text("PRAGMA user_version")).scalar_one()
+            if found not in {0, SCHEMA}:
+                raise JournalError(f"{self._folder}: the journal has schema {found}, expected {SCHEMA}")
+            _metadata.create_all(connection)
+            connection.execute(sa.text(f"PRAGMA user_version = {SCHEMA}"))
+        if sys.platform != "win32":
+            # SQLite does not report a failed sync of the directory, so the new names are synced here.
+            handle = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def sqlite_journal(folder: Path) -> StorageJournal:
+    """Return the journal of a data folder, not open yet."""
+    return StorageJournal(SqliteStorage(folder))
+
+
+def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str]]) -> StoredMatch:
+    chosen = (
+        sa.select(_records.c.sequence, _records.c.type, _records.c.payload)
+        .where(_records.c.match == row.match)
+        .order_by(_records.c.sequence)
+    )
+    records = [Record(*found) for found in connection.execute(chosen)]
+    if [record.sequence for record in records] != list(range(len(records))):
+        raise JournalError(f"match {row.match}: the journal has a gap in its {len(records)} records")
+    return StoredMatch(match=row.match, code=row.code, status=row.status, records=records)
+
+
+def _demand_durability(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Switch a new connection to WAL and FULL and read both back."""
+    # The driver's own transactions would begin late and end early; _begin_at_once does it instead.
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        found = []
+        for name in ("journal_mode", "synchronous"):
+            cursor.execute(f"PRAGMA {name}")
+            found.append(cursor.fetchone()[0])  # type: ignore[index]
+    finally:
+        cursor.close()
+    if found != ["wal", 2]:
+        raise JournalError(f"journal_mode and synchronous are {found}, expected ['wal', 2]")
+
+
+def _begin_at_once(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _lock_folder(folder: Path) -> int:
+    """Lock the folder for the life of the process and return the lock's descriptor."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on this platform only
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise JournalError(f"{folder} is in use by another server") from error
+    return handle

@@ -1,0 +1,86 @@
+"""What the journal keeps, and what it asks of the disk that keeps it.
+
+A record is ``(match, sequence, type, payload)``. The sequence numbers of a match count from 0 without a gap and are
+unique, so that a record can neither be lost nor written twice without notice.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import attrs
+
+
+class JournalError(RuntimeError):
+    """The journal cannot be opened, or has stopped after an error of the storage."""
+
+
+@attrs.frozen
+class Record:
+    """One thing that has happened in a match."""
+
+    sequence: int
+    type: str
+    payload: bytes
+    """A msgpack map."""
+
+
+@attrs.frozen(kw_only=True)
+class NewMatch:
+    """The row of a match that begins with the batch that carries it."""
+
+    match: str
+    code: str
+    created: float
+    """Wall-clock seconds since the epoch."""
+
+
+@attrs.frozen(kw_only=True)
+class Batch:
+    """What one room appends at once: all of it becomes durable, or nothing."""
+
+    match: str
+    records: Sequence[Record]
+    begins: NewMatch | None = None
+    status: str | None = None
+    """The match's new status, if it changes: ``running``, ``finished``, ``halted`` or ``abandoned``."""
+
+
+@attrs.frozen(kw_only=True)
+class StoredMatch:
+    """A match as the journal knows it."""
+
+    match: str
+    code: str
+    status: str
+    records: Sequence[Record]
+
+
+class Storage(Protocol):
+    """A disk that keeps batches. Every method blocks; only :meth:`load` and :meth:`running` may overlap others.
+
+    Whatever the moment of a crash, what is found afterwards is all of a transaction or nothing of it, and nothing
+    of the one behind a transaction of which there is nothing. What :meth:`commit` returned for is always found.
+    """
+
+    def open(self) -> None:
+        """Take hold of the disk, against everybody else who might write.
+
+        Raises:
+            JournalError: another server has it, or it cannot promise durability.
+        """
+
+    def commit(self, batches: Sequence[Batch]) -> None:
+        """Write the batches in one transaction; returns after the sync. An exception leaves open what is kept."""
+
+    def load(self, match: str) -> StoredMatch | None:
+        """Return a match with all its records, or None.
+
+        Raises:
+            JournalError: records are missing.
+        """
+
+    def running(self) -> Sequence[str]:
+        """Return the matches to be resumed after a start, oldest first."""
+
+    def close(self) -> None:
+        """Let go of the disk."""
