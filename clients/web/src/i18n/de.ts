@@ -137,6 +137,7 @@ export const de: Catalogue = {
   news: "Nachrichten",
   noNews: "Nichts Neues, seit du da bist. Sobald etwas öffentlich wird, steht es hier.",
   standings: "Stand",
+  aside: "Stand und Nachrichten",
   standingsHelp: "Nur öffentliche Zahlen: keine Geheimnisse, keine Motive.",
   seat: "Platz",
   prestige: "Ansehen",

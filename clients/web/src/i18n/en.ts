@@ -147,6 +147,7 @@ export const en = {
   news: "News",
   noNews: "No news since you came. It appears here as soon as something becomes public.",
   standings: "Standings",
+  aside: "Standings and news",
   standingsHelp: "Public figures only: nobody's secrets, nobody's motive.",
   seat: "Seat",
   prestige: "Prestige",

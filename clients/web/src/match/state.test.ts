@@ -99,6 +99,8 @@ describe("the story", () => {
       updates: [names(0), observation(9, 12)] as never,
     };
     expect(after(welcome(), snapshot)).toEqual(after(welcome(), names(8), observation(9, 12)));
+    const newer = { ...snapshot, updates: [{ type: "applause" }, names(0), snapshot, observation(9, 12)] };
+    expect(after(welcome(), newer as never)).toEqual(after(welcome(), snapshot));
   });
 
   it("counts time on the local clock, and stops counting in a pause", () => {

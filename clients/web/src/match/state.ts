@@ -14,6 +14,7 @@ import type {
   Welcome,
 } from "../protocol.gen";
 import { readOwn, readPublic, readTree, type OwnSeat, type PublicFigures } from "./fromWire";
+import { isUpdateType } from "../net/check";
 import type { Motive, Tree } from "./view";
 
 export const MOST_NEWS = 400;
@@ -104,7 +105,9 @@ export function reduce(state: MatchState, message: FromServer, now: number): Mat
     case "welcome":
       return welcomed(state, message);
     case "snapshot":
-      return message.updates.reduce((earlier, update) => reduce(earlier, update, now), state);
+      return message.updates
+        .filter((update) => isUpdateType(update.type))
+        .reduce((earlier, update) => reduce(earlier, update, now), state);
     case "observation":
       return observed(state, message, now);
     case "names": {

@@ -155,9 +155,10 @@ const UPDATES: Readonly<Record<string, Check>> = {
   }),
 };
 
+/** An update; one that is newer than this page is let through, and left out when it is handled. */
 const update: Check = (value) => {
   if (!isMap(value) || typeof value["type"] !== "string") return "an update";
-  return Object.hasOwn(UPDATES, value["type"]) ? (UPDATES[value["type"]]?.(value) ?? null) : "a known update";
+  return Object.hasOwn(UPDATES, value["type"]) ? (UPDATES[value["type"]]?.(value) ?? null) : null;
 };
 
 const MESSAGES: Readonly<Record<FromServer["type"], Check>> = {

@@ -47,9 +47,9 @@ describe("decoding", () => {
       "end: expected ending: yellow or red or horizon",
     ],
     [
-      "a snapshot in a snapshot",
-      frame({ type: "snapshot", number: 1, updates: [{ type: "snapshot", number: 1, updates: [] }] }),
-      "snapshot: expected updates: a list of a known update",
+      "a snapshot with a broken update",
+      frame({ type: "snapshot", number: 1, updates: [{ type: "names", nodes: 4 }] }),
+      "snapshot: expected updates: a list of nodes: a list",
     ],
   ])("refuses %s with a sentence", (_, data, sentence) => {
     expect(() => decode(data)).toThrow(new WireError(sentence));

@@ -58,10 +58,15 @@ export function nameOf(node: Pick<TreeNode, "index" | "name">): string {
   return node.name === "" ? words.t.unnamed({ number: node.index + 1 }) : node.name;
 }
 
-/** One sentence for a screen reader. */
+/** The word below a name: the kind, or how little is known of it. */
+export function shortWord(node: TreeNode): string {
+  return node.kind === null ? levelWord(node.level) : perceivedKind(node);
+}
+
+/** One sentence for a screen reader; it begins with what is written on the card. */
 export function describe(node: TreeNode, marks: readonly Mark[]): string {
-  const parts = [perceivedKind(node), fieldWord(node.field), words.t.layer({ layer: node.layer })];
-  if (node.level !== "understood") parts.push(levelWord(node.level));
+  const parts = [shortWord(node), fieldWord(node.field), words.t.layer({ layer: node.layer })];
+  if (node.level !== "understood" && node.kind !== null) parts.push(levelWord(node.level));
   parts.push(...marks.map((mark) => mark.word));
   return words.t.describeNode({ name: nameOf(node), parts });
 }
