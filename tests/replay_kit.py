@@ -18,7 +18,7 @@ from techrace_game.testing.vector_files import read_vector, scenario_of
 from techrace_game.types import MAX_NODES, MAX_SEATS, Ending, Motive
 from techrace_replays import LogWriter
 from techrace_replays.arrays import StoredArray
-from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry
+from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry, Shock
 from techrace_replays.recording import Turn, header_record, joint_of, match_records, refused_parts, start_of
 from techrace_replays.records import (
     Annotation,
@@ -124,6 +124,7 @@ joins = st.builds(
 )
 refusals = st.builds(Refused, seats, words, words, st.none() | st.integers(-5, 200), plain)
 events = st.builds(Event, words, targets, maybe_seats, st.integers(-(2**63) + 1, 2**63 - 1))
+shocks = st.builds(Shock, st.integers(-1000, 1000), st.integers(-1000, 1000), st.text(max_size=9))
 
 
 @st.composite
@@ -145,6 +146,7 @@ def tick_records(draw: st.DrawFn) -> TickRecord:
         flags=draw(for_seats(st.integers(0, 255))),  # type: ignore[arg-type]
         think_ms=draw(for_seats(maybe_ms)),  # type: ignore[arg-type]
         events=tuple(draw(st.lists(events, max_size=5))),
+        shocks=tuple(draw(st.lists(shocks, max_size=2))),
         at_ms=draw(maybe_ms),
         orders_extra=draw(st.dictionaries(st.sampled_from(having), unknown)) if having else {},
         extra=draw(extras),

@@ -111,6 +111,18 @@ class Event:
     value: int = 0
 
 
+@attrs.frozen
+class Shock:
+    """A scripted event that a facilitator added to the match."""
+
+    conc: int = 0
+    """Added to public concern in ‰ as rule 5, Q4 has it."""
+    reg: int = 0
+    """Added to regulation in ‰."""
+    text: str = ""
+    """What people were told."""
+
+
 def map_of(kind: type[Any]) -> Codec:
     """Return the codec of a class that is a map inside a record."""
 
@@ -152,5 +164,6 @@ def row_of(kind: type[Any], *codecs: Codec) -> Codec:
     return Codec(encode, decode, f"an array [{names}]")
 
 
+SHOCK = row_of(Shock, _codec.integer(-1000, 1000), _codec.integer(-1000, 1000), TEXT)
 EVENT = row_of(Event, WORD, MAYBE_NODE, MAYBE_SEAT, _codec.integer(-INT63, INT63))
 REFUSED = row_of(Refused, SEAT, WORD, WORD, _codec.optional(_codec.integer(-INT63, INT63)), _codec.anything())

@@ -24,12 +24,13 @@ from techrace_game import (
     payoffs,
     step,
 )
+from techrace_game.scenario_schema import EventSpec
 from techrace_game.state import ARRAYS
 from techrace_game.types import RULES_VERSION, Ending
 from techrace_replays.arrays import StoredArray
 from techrace_replays.events import events_between
 from techrace_replays.format import MAJOR, MINOR
-from techrace_replays.parts import Controller, Parent, Refused, SeatEntry
+from techrace_replays.parts import Controller, Parent, Refused, SeatEntry, Shock
 from techrace_replays.records import Annotation, End, Fault, Header, Join, Record, Snapshot, TickRecord
 
 SNAPSHOT_EVERY = 50
@@ -103,6 +104,8 @@ class Turn:
     """Per seat, milliseconds; empty: not measured."""
     at_ms: int | None = None
     """Milliseconds since the start."""
+    shocks: Sequence[Shock] = ()
+    """Events that a facilitator added; they apply at the end of the quarter."""
     beside: Sequence[Join | Annotation | Fault] = ()
     """What is recorded before the tick."""
 
@@ -124,16 +127,30 @@ def match_records(
     """
     yield header
     state = start_of(ruleset, header.seed)
+    waiting: tuple[Shock, ...] = ()
     for turn in turns:
         yield from turn.beside
+        waiting += tuple(turn.shocks)
         for number in range(turn.ticks):
             if state.over[0] != Ending.RUNNING:
                 break
-            given = turn if number == 0 else Turn()
-            after = step(ruleset, state, joint_of(given.orders, ruleset))
+            tick = int(state.tick[0])
+            due, waiting = (waiting, ()) if ends_quarter(ruleset, tick) else ((), waiting)
+            given = attrs.evolve(turn if number == 0 else Turn(), shocks=due)
+            after = step(shocked(ruleset, tick, due), state, joint_of(given.orders, ruleset))
             yield from tick_records(ruleset, state, after, given)
             state = after
     yield end_record(ruleset, state, reason=reason if state.over[0] == Ending.RUNNING else None)
+
+
+def ends_quarter(ruleset: Ruleset, tick: int) -> bool:
+    """Say whether a tick, by its number before it is played, is the last of its quarter."""
+    return (tick + 1) % ruleset.constants.quarter == 0
+
+
+def shocked(ruleset: Ruleset, tick: int, shocks: Iterable[Shock]) -> Ruleset:
+    """Return the rules with the events that a facilitator added to the quarter of a tick."""
+    return ruleset.with_events(EventSpec(tick=tick, conc=shock.conc, reg=shock.reg) for shock in shocks)
 
 
 def joint_of(orders: Sequence[Orders | None], ruleset: Ruleset) -> JointOrders | None:
@@ -171,6 +188,7 @@ def tick_records(
         flags=tuple(turn.flags) if any(turn.flags) else (),
         think_ms=tuple(turn.think_ms) if any(took is not None for took in turn.think_ms) else (),
         events=events_between(ruleset, before, after, orders, match=match),
+        shocks=tuple(turn.shocks),
         at_ms=turn.at_ms,
     )
     ticks = int(after.tick[match])

@@ -18,7 +18,7 @@ from techrace_replays._codec import kept
 from techrace_replays._orders import KEYS, ORDERS
 from techrace_replays.arrays import ARRAYS, StoredArray
 from techrace_replays.errors import FormatError
-from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry
+from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry, Shock
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +112,10 @@ class TickRecord:
     events: tuple[Event, ...] = attrs.field(
         metadata=kept("ev", _codec.sequence(parts.EVENT, 8192)), default=()
     )
+    shocks: tuple[Shock, ...] = attrs.field(
+        metadata=kept("sh", _codec.sequence(parts.SHOCK, 256)), default=()
+    )
+    """Events that a facilitator added, applied in this tick behind the scenario's (rule 5, Q4)."""
     at_ms: int | None = attrs.field(metadata=kept("at", parts.MAYBE_MS), default=None)
     """Milliseconds since the start at which the tick was played."""
     orders_extra: Mapping[int, Mapping[str, Any]] = attrs.field(factory=dict)

@@ -15,7 +15,7 @@ from techrace_replays._text import printable
 from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.parts import Redaction
 from techrace_replays.reader import Log
-from techrace_replays.recording import joint_of, start_of
+from techrace_replays.recording import joint_of, shocked, start_of
 from techrace_replays.records import Header, Snapshot, TickRecord
 
 ENGINE_FAULTS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
@@ -100,4 +100,5 @@ def restored(ruleset: Ruleset, header: Header, snapshot: Snapshot) -> MatchState
 
 def replay_tick(ruleset: Ruleset, state: MatchState, record: TickRecord) -> MatchState:
     """Play one recorded tick."""
-    return step(ruleset, state, joint_of(record.orders, ruleset))
+    rules = shocked(ruleset, record.tick, record.shocks)
+    return step(rules, state, joint_of(record.orders, ruleset))

@@ -1,6 +1,6 @@
 """A scenario compiled for the engine: what stays the same for all matches of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Self, cast
 
@@ -63,6 +63,22 @@ class Ruleset:
                 None if scenario.nodes is None else Tree.from_nodes(scenario.nodes, c, scenario.fields)
             ),
         )
+
+    def with_events(self, events: Iterable[EventSpec]) -> Self:
+        """Return the rules with further scripted events, applied behind those of the scenario (rule 5, Q4).
+
+        For events that a facilitator adds while a match is being played; the start of a match does not depend on
+        them, so a state of the one rules is one of the others.
+        """
+        added = tuple(events)
+        if not added:
+            return self
+        by_quarter = dict(self.events)
+        for event in added:
+            quarter = event.tick // self.c.quarter
+            by_quarter[quarter] = (*by_quarter.get(quarter, ()), event)
+        scenario = attrs.evolve(self.scenario, events=(*self.scenario.events, *added))
+        return attrs.evolve(self, scenario=scenario, events=MappingProxyType(by_quarter))
 
     def trees(self, seeds: SeedArray) -> Tree:
         """Return the trees of matches with these seeds (uint64 of shape (match,))."""
