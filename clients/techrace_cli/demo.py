@@ -31,7 +31,7 @@ from techrace_cli.outcome_text import print_outcome
 from techrace_cli.scenarios import scenario_of
 from techrace_client import ClientError, connect
 from techrace_game import Scenario
-from techrace_protocol.messages import End, Role
+from techrace_protocol.messages import ClockKind, End, Role
 from techrace_replays import open_log
 from techrace_server import (
     ClockSpec,
@@ -43,7 +43,6 @@ from techrace_server import (
     serve,
     stop_on_signals,
 )
-from techrace_server.clocks import ClockKind
 from techrace_terminal.safe import safe
 
 SECONDS_FOR_A_PERSON = 600.0

@@ -165,8 +165,8 @@ class Match:
         loop = asyncio.get_running_loop()
         attempt, lost_at = 0, loop.time()
         while True:
+            welcomed = self.connections
             try:
-                welcomed = self.connections
                 self._stream = await self._open_stream()
                 await self._converse(self._stream, joined)
             except ConnectionError as error:

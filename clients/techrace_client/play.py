@@ -24,6 +24,7 @@ class Player(Protocol):
 
         Every array of the observation has a leading axis of length 1.
         """
+        ...
 
 
 @attrs.frozen(kw_only=True)

@@ -32,6 +32,7 @@ class Stream(Protocol):
         Raises:
             ConnectionError: the connection is closed; it may have a ``code``.
         """
+        ...
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the connection; closing twice does nothing."""

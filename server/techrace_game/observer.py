@@ -37,7 +37,7 @@ class Observer:
         shape = (state.seats, state.matches, state.nodes)
         self._basis = np.zeros(shape, np.uint8)
         """What each entry was drawn from: the level, plus 4 where the seat knows the node."""
-        self._map = {name: np.full(shape, -1, np.int32) for name in _DRAWN}
+        self._map: dict[str, Array] = {name: np.full(shape, -1, np.int32) for name in _DRAWN}
         self._map["level"] = np.zeros(shape, np.int32)
         self._map["certified"] = np.zeros(shape, np.bool_)
         self._map["assist"] = np.zeros((*shape, FIELDS), np.int32)

@@ -47,12 +47,15 @@ class Shape(Protocol):
 
     def read(self, value: object, place: str) -> object:
         """Return the value as Python holds it; raise :class:`ScenarioError` naming ``place``."""
+        ...
 
     def write(self, value: Any) -> object:
         """Return the value as a file holds it."""
+        ...
 
     def schema(self) -> Json:
         """Return its JSON Schema."""
+        ...
 
 
 @attrs.frozen

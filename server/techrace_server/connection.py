@@ -60,13 +60,16 @@ class Gate(Protocol):
 
     def inspect(self, handshake: Handshake) -> Rejection | None:
         """Decide whether this client may open a websocket."""
+        ...
 
     def enter_peer(self, peer: Peer, encoding: Encoding | None, address: str) -> Receiver:
         """Take in the client from an address; its messages go to what is returned."""
+        ...
 
     @property
     def headers(self) -> Mapping[str, str]:
         """Headers of every answer."""
+        ...
 
 
 class Registry:

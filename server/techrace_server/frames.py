@@ -44,6 +44,7 @@ class Receiver(Protocol):
 
     def overflowed(self) -> bool:
         """Decide about a full out-queue. True: drop it and go on. False: close the connection."""
+        ...
 
     def drained(self) -> None:
         """Learn that the client has caught up after :meth:`overflowed` dropped messages."""

@@ -79,10 +79,12 @@ class DiskSpace(Protocol):
     @property
     def total(self) -> int:
         """All there are."""
+        ...
 
     @property
     def free(self) -> int:
         """Those that can be written."""
+        ...
 
 
 @attrs.frozen(kw_only=True)

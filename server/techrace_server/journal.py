@@ -25,6 +25,7 @@ class Journal(Protocol):
     @property
     def failure(self) -> JournalError | None:
         """Why nothing is written any more, or None."""
+        ...
 
     def append(self, batch: Batch, durable: Durable) -> None:
         """Write the batch; returns at once."""
@@ -35,9 +36,11 @@ class Journal(Protocol):
         Raises:
             JournalError: records are missing.
         """
+        ...
 
     def running(self) -> Sequence[str]:
         """Return the matches to be resumed after a start, oldest first; blocks."""
+        ...
 
 
 class StorageJournal:

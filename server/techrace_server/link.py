@@ -43,6 +43,7 @@ class RoomOwner(Protocol):
 
     def age_ms(self) -> int:
         """Return the room's clock."""
+        ...
 
 
 class LinkHost(Protocol):
@@ -52,12 +53,15 @@ class LinkHost(Protocol):
 
     def clock(self) -> float:
         """Return the time, seconds on a monotonic clock."""
+        ...
 
     def call_later(self, seconds: float, call: Callable[[], None]) -> Handle:
         """Call back once, unless cancelled before."""
+        ...
 
     def enter(self, link: "Link", hello: Hello) -> "RoomOwner | RefusalCode":
         """Find the room that a client means, post its entry there and return it; or say why not."""
+        ...
 
     def forget(self, link: "Link") -> None:
         """Take note that a client has gone."""

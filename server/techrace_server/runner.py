@@ -39,9 +39,11 @@ class RunnerHost(Protocol):
 
     def clock(self) -> float:
         """Return the time, seconds on a monotonic clock."""
+        ...
 
     def call_at(self, at: float, call: Callable[[], None]) -> Handle:
         """Call back once at an instant, unless cancelled before."""
+        ...
 
     def export(self, match: str, done: Callable[[str | None], None]) -> None:
         """Write the log of a match and report its id, or None if that failed."""
@@ -52,6 +54,7 @@ class RunnerHost(Protocol):
     @property
     def halted_folder(self) -> Path:
         """Where what is known about halted rooms is left."""
+        ...
 
 
 class RoomRunner:

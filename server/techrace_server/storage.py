@@ -78,9 +78,11 @@ class Storage(Protocol):
         Raises:
             JournalError: records are missing.
         """
+        ...
 
     def running(self) -> Sequence[str]:
         """Return the matches to be resumed after a start, oldest first."""
+        ...
 
     def close(self) -> None:
         """Let go of the disk."""

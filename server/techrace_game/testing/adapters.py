@@ -38,18 +38,22 @@ class MatchUnderTest(Protocol):
 
     def tree(self) -> Mapping[str, Any]:
         """Return the arrays of chapter 2, without the match axis."""
+        ...
 
     def state(self) -> Mapping[str, Any]:
         """Return the arrays of chapter 3 as they are now, without the match axis."""
+        ...
 
     def perceived(self, seat: int) -> Mapping[str, Any]:
         """Return the seat's map of chapter 7: `level`, `kind`, `cost` and `strength`."""
+        ...
 
     def play(self, orders: Sequence[Order | None]) -> None:
         """Play one tick; None for a seat that submits nothing, an empty sequence if nobody does."""
 
     def payoffs(self) -> Sequence[int]:
         """Return the seats' payoffs of chapter 8, in thousandths."""
+        ...
 
 
 MatchFactory = Callable[[Mapping[str, Any], int], MatchUnderTest]

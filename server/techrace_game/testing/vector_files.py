@@ -127,7 +127,8 @@ def _validate(path: Path, vector: Mapping[str, Any]) -> None:
     for t, tick in enumerate(vector["ticks"]):
         require(isinstance(tick, dict) and _is_table(tick.get("crc")), f"ticks[{t}] has no table crc")
         orders = tick.get("orders")
-        require(isinstance(orders, list), f"ticks[{t}] has no list of orders")
+        if not isinstance(orders, list):
+            raise BadVectorError(f"{path}: ticks[{t}] has no list of orders")
         require(len(orders) in {0, len(seats)}, f"ticks[{t}] has {len(orders)} orders for {len(seats)} seats")
         for seat, order in enumerate(orders):
             if order is not None:
