@@ -5,13 +5,11 @@ host wrote down while it was running.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import attrs
 
 from techrace_game import Orders, Ruleset, check, step
 from techrace_game.types import Motive
-from techrace_replays import write_log
 from techrace_replays.parts import Controller, Refused, SeatEntry
 from techrace_replays.recording import (
     Turn,
@@ -29,24 +27,9 @@ from techrace_server.seats import SeatPlan
 from techrace_server.spec import RoomSpec
 from techrace_server.storage import StoredMatch
 
-SUFFIX = ".techrace"
-
 
 class ExportError(ValueError):
     """The journal does not play as it was played; the message names match and tick."""
-
-
-def export(stored: StoredMatch, folder: Path) -> Path:
-    """Write the log of a match into ``folder``, durable and all at once, and return its path.
-
-    Raises:
-        ExportError: the journal does not play as it was played.
-        OSError: the file cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{stored.match}{SUFFIX}"
-    write_log(path, records_of(stored))
-    return path
 
 
 def records_of(stored: StoredMatch) -> Iterator[Record]:

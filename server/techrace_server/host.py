@@ -27,10 +27,11 @@ from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Hello, RefusalCode
 from techrace_server import events as ev
 from techrace_server.admission import Admission, Full
+from techrace_server.archive import Archive, FolderArchive
 from techrace_server.clocks import ClockSpec
 from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
-from techrace_server.export import SUFFIX, export
+from techrace_server.export import records_of
 from techrace_server.frames import Peer
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed
 from techrace_server.journal import Journal
@@ -98,6 +99,7 @@ class HostParts:
     engine: Callable[[Turn], TurnResult] = play
     disk: Callable[[Path], DiskSpace] = shutil.disk_usage
     open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = sqlite_journal
+    archive: Callable[[Path], Archive] = FolderArchive
 
 
 class Host:
@@ -109,6 +111,7 @@ class Host:
         self.settings = settings
         self.limits: Limits = settings.wire
         self.journal = journal
+        self.archive = parts.archive(settings.data)
         self.registry = Registry(self, settings.wire, settings.limits, self.clock)
         self.rooms: dict[str, RoomRunner] = {}
         self.is_draining = False
@@ -222,8 +225,7 @@ class Host:
             return None
         if any(runner.room.spec.match == match for runner in self.rooms.values() if not _has_ended(runner)):
             return None
-        path = self._replays / f"{match}{SUFFIX}"
-        return path if path.is_file() else None
+        return self.archive.find_log(match)
 
     def statistics(self) -> HostStatistics:
         """Return what the host has to do at the moment."""
@@ -301,11 +303,6 @@ class Host:
         self._creators.pop(code, None)
         self.admission.forget_room(code)
 
-    @property
-    def halted_folder(self) -> Path:
-        """Where what is known about halted rooms is left."""
-        return self.settings.data / "halted"
-
     # -- what websockets need --
 
     @property
@@ -333,10 +330,6 @@ class Host:
         return self._link(peer, encoding, address)
 
     # -- inside --
-
-    @property
-    def _replays(self) -> Path:
-        return self.settings.data / "replays"
 
     def _link(self, peer: Peer, encoding: Encoding | None, address: str | None) -> Link:
         self._next_link += 1
@@ -383,7 +376,7 @@ class Host:
             stored = self.journal.load(match)
             if stored is None:
                 raise JournalError(f"match {match} is not in the journal")
-            export(stored, self._replays)
+            self.archive.write_log(match, records_of(stored))
 
         try:
             await asyncio.to_thread(work)

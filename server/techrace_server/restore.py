@@ -10,6 +10,7 @@ from techrace_game import Ruleset, Scenario
 from techrace_protocol.messages import Orders, Ready
 from techrace_server import ledger
 from techrace_server.clocks import Clock
+from techrace_server.faults import Point, fault
 from techrace_server.ledger import from_record
 from techrace_server.room import Room, RoomContext
 from techrace_server.spec import RoomSpec
@@ -44,6 +45,7 @@ def restore(
         spec = RoomSpec.from_entry(stored.match, stored.code, opened)
         # The room's own clock goes on where it stopped: the gap does not count.
         room = Room(spec, compile_(spec.dealt), now - entries[-1].ms / 1000, context)
+        fault(Point.RESTORE_BEFORE_REPLAY)
         for entry in entries[1:]:
             _apply(room, entry)
     except (ValueError, IndexError) as error:
@@ -52,6 +54,7 @@ def restore(
     if is_over(room.state):
         room.stage = Stage.ENDED
     room.look_again()
+    fault(Point.RESTORE_AFTER_REPLAY)
     return room
 
 
@@ -73,5 +76,6 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
             if result.digests != entry.digests:
                 raise ValueError(f"tick {entry.tick} plays differently from how it was played")
             room.accept(result)
+            fault(Point.RESTORE_IN_REPLAY)
         case _:
             pass

@@ -12,14 +12,15 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import Hello
 from techrace_server import events as ev
 from techrace_server import ledger
+from techrace_server.archive import Archive
 from techrace_server.events import Effect, LinkId
+from techrace_server.faults import Point, fault
 from techrace_server.journal import Journal
 from techrace_server.ledger import to_record
 from techrace_server.link import Handle, Link
@@ -35,6 +36,7 @@ class RunnerHost(Protocol):
     """The host as a runner sees it."""
 
     journal: Journal
+    archive: Archive
     ticker: Ticker
 
     def clock(self) -> float:
@@ -50,11 +52,6 @@ class RunnerHost(Protocol):
 
     def vanished(self, runner: "RoomRunner") -> None:
         """Take note that a room is gone."""
-
-    @property
-    def halted_folder(self) -> Path:
-        """Where what is known about halted rooms is left."""
-        ...
 
 
 class RoomRunner:
@@ -204,11 +201,13 @@ class RoomRunner:
     def _do(self, effect: Effect) -> None:
         match effect:
             case ev.Send():
+                fault(Point.ROOM_BEFORE_BROADCAST)
                 for id_ in effect.links:
                     link = self._links.get(id_)
                     if link is not None:
                         link.update(effect.update)
             case ev.Answer():
+                fault(Point.ROOM_BEFORE_ACK)
                 link = self._links.get(effect.link)
                 if link is not None:
                     link.answer(effect.reply)
@@ -292,8 +291,6 @@ class RoomRunner:
             "error": traceback.format_exception(error),
         }
         try:
-            folder = self._host.halted_folder
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (folder / f"{room.spec.match}.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+            self._host.archive.write_report(room.spec.match, json.dumps(report, indent=1))
         except OSError:
             _logger.exception("room %s: what is known could not be written", room.spec.code)
