@@ -328,16 +328,17 @@ class WebSocketConnection(asyncio.Protocol):
             origin=_one(request, "Origin"),
             address=address[0] if isinstance(address, tuple) else "",
         )
+        # The core would turn away clients that offer no sub-protocol, so it knows of none.
+        offered = [
+            token.strip()
+            for header in request.headers.get_all("Sec-WebSocket-Protocol")
+            for token in header.split(",")
+        ]
+        encoding = choose_encoding(offered)
         rejection = gate.inspect(handshake)
         response: Response
+        encoding = None
         if rejection is None:
-            # The core would turn away clients that offer no sub-protocol, so it knows of none.
-            offered = [
-                token.strip()
-                for header in request.headers.get_all("Sec-WebSocket-Protocol")
-                for token in header.split(",")
-            ]
-            encoding = choose_encoding(offered)
             response = self._core.accept(request)
             if encoding is not None and response.status_code == 101:
                 response.headers["Sec-WebSocket-Protocol"] = encoding
