@@ -124,7 +124,9 @@ class Guard:
             await send(message)
 
         response: ASGIApp = self.app
-        if not is_host_allowed(host, self.settings):
+        if scope["http_version"] not in {"1.0", "1.1"}:
+            response = _error(505, "http-version", "expected HTTP/1.0 or HTTP/1.1")
+        elif not is_host_allowed(host, self.settings):
             response = _error(421, "wrong-host", "this server is not addressed by that name")
         elif not is_origin_allowed(headers.get("origin"), host, self.settings):
             response = _error(403, "origin", "pages of that origin may not talk to this server")
