@@ -11,7 +11,9 @@ from pathlib import Path
 
 import attrs
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from techrace_server.faults import Point, fault
@@ -51,8 +53,8 @@ class SqliteStorage:
             sa.URL.create("sqlite+pysqlite", database=str(folder / "journal.sqlite3")),
             poolclass=sa.QueuePool,
         )
-        sa.event.listen(self._engine, "connect", _demand_durability)
-        sa.event.listen(self._engine, "begin", _begin_at_once)
+        event.listen(self._engine, "connect", _demand_durability)
+        event.listen(self._engine, "begin", _begin_at_once)
 
     def open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -60,7 +62,7 @@ class SqliteStorage:
         try:
             self._make_tables()
             self._writer = self._engine.connect()
-        except (sa.exc.SQLAlchemyError, JournalError) as error:
+        except (SQLAlchemyError, JournalError) as error:
             self.close()
             if isinstance(error, JournalError):
                 raise
