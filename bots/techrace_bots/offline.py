@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from techrace_bots.batches import join
 from techrace_bots.table import Player, Table
 from techrace_game import MatchState, Ruleset, advance, initial_state
+from techrace_game.batches import join
 from techrace_game.types import Ending, IntArray, SeedArray
 
 OnQuarter: TypeAlias = Callable[[IntArray, MatchState], None]

@@ -6,11 +6,11 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from techrace_bots.batches import single
 from techrace_bots.bot import Bot, Briefing
 from techrace_bots.chance import bot_seeds
 from techrace_bots.policy import Policy, SeatOrders, assemble, gather
 from techrace_game import JointOrders, MatchState, Observation, Ruleset
+from techrace_game.batches import single
 from techrace_game.observer import Observer
 from techrace_game.types import BoolArray, SeedArray
 

@@ -1,6 +1,9 @@
 """A scenario compiled for the engine: what stays the same for all matches of it."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Self, cast
 
@@ -40,6 +43,12 @@ class Ruleset:
     @property
     def constants(self) -> Constants:
         return self.c
+
+    @cached_property
+    def kin(self) -> str:
+        """A digest of everything but who sits where: matches of one kin can be played in one batch."""
+        content = {**self.scenario.to_json(), "seats": self.seats}
+        return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:

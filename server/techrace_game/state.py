@@ -265,7 +265,8 @@ def digest(state: MatchState, match: int = 0) -> bytes:
     """
     hasher = hashlib.blake2b(digest_size=8)
     for name, (dtype, _) in ARRAYS.items():
-        hasher.update(getattr(state, name)[match].astype(dtype.newbyteorder("<"), copy=False).tobytes())
+        array = getattr(state, name)[match : match + 1]
+        hasher.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
     return hasher.digest()
 
 

@@ -47,7 +47,7 @@ from techrace_server.sqlite import sqlite_journal
 from techrace_server.stage import Stage
 from techrace_server.storage import JournalError, StoredMatch
 from techrace_server.ticker import Ticker
-from techrace_server.turns import Turn, TurnResult, play
+from techrace_server.turns import Engine, play_together
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """31 signs that cannot be mistaken for one another."""
@@ -96,7 +96,7 @@ class HostParts:
     wall: Callable[[], float] = time.time
     clock: Callable[[], float] | None = None
     """Seconds on a monotonic clock; by default the event loop's."""
-    engine: Callable[[Turn], TurnResult] = play
+    engine: Engine = play_together
     disk: Callable[[Path], DiskSpace] = shutil.disk_usage
     open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = sqlite_journal
     archive: Callable[[Path], Archive] = FolderArchive

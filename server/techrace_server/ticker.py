@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeAlias
 
-from techrace_server.turns import Turn, TurnResult, play
+from techrace_server.turns import Engine, Turn, TurnResult, play_together
 
 Done: TypeAlias = Callable[[TurnResult | Exception], None]
 """Called with the result of a turn, or with what went wrong in it."""
 
 
 class Ticker:
-    """Collects turns and plays them. A turn that fails does not touch the others."""
+    """Collects turns and plays them together. A turn that fails does not touch the others."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, engine: Callable[[Turn], TurnResult] = play) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, engine: Engine = play_together) -> None:
         self._loop = loop
         self._engine = engine
         self._due: list[tuple[Turn, Done]] = []
@@ -26,10 +26,15 @@ class Ticker:
 
     def _play_due(self) -> None:
         due, self._due = self._due, []
-        for turn, done in due:
-            result: TurnResult | Exception
-            try:
-                result = self._engine(turn)
-            except Exception as error:  # noqa: BLE001 - it is the room's, which will be quarantined
-                result = error
+        results = self._play([turn for turn, _ in due])
+        for (_, done), result in zip(due, results, strict=True):
             done(result)
+
+    def _play(self, turns: list[Turn]) -> list[TurnResult | Exception]:
+        """Play turns in one batch; if that fails, each alone, to find out whose fault it is."""
+        try:
+            return list(self._engine(turns))
+        except Exception as error:  # noqa: BLE001 - it is a room's, which will be quarantined
+            if len(turns) == 1:
+                return [error]
+            return [result for turn in turns for result in self._play([turn])]

@@ -1,13 +1,23 @@
-"""Playing a turn: the only place where the host runs the rules.
+"""Playing turns: the only place where the host runs the rules.
 
-The room asks for a turn and gets its result back as an event, so that whoever performs it may play the turns of
-many rooms in one call of the engine.
+A room asks for a turn and gets its result back as an event, so the turns of many rooms are played in one call of the
+engine: a batch costs little more than a single match.
 """
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 import attrs
 import numpy as np
 
 from techrace_game import JointOrders, MatchState, Observation, Orders, Ruleset, digest, observe, step
+from techrace_game.batches import join, single
+from techrace_game.observer import Observer
+
+MOST_TOGETHER = 64
+"""Turns in one batch: more would save nothing and keep the event loop longer."""
+FEW_SEATS = 2
+"""So many seats of one match are sooner observed one by one."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -36,21 +46,78 @@ class TurnResult:
     """What the seats that asked see of the new state."""
 
 
+Engine: TypeAlias = Callable[[Sequence[Turn]], Sequence[TurnResult]]
+"""Plays turns; the results are in the order of the turns."""
+
+
 def play(turn: Turn) -> TurnResult:
-    """Play a turn: the orders apply in its first tick (rule 4)."""
-    state = turn.state
-    joint: JointOrders | None = None
-    if any(orders is not None for orders in turn.orders):
-        joint = JointOrders.of_match(turn.orders, turn.ruleset.nodes)
-    digests = []
-    for _ in range(turn.ticks):
-        if state.over[0]:
+    """Play a turn alone: the orders apply in its first tick (rule 4)."""
+    return _play_batch([turn])[0]
+
+
+def play_together(turns: Sequence[Turn]) -> list[TurnResult]:
+    """Play the turns of several rooms; each comes out as if it had been played alone."""
+    results: dict[int, TurnResult] = {}
+    for places in _kin(turns):
+        results.update(zip(places, _play_batch([turns[place] for place in places]), strict=True))
+    return [results[place] for place in range(len(turns))]
+
+
+def _kin(turns: Sequence[Turn]) -> Iterable[list[int]]:
+    """Yield the places of turns that can be played in one batch."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for place, turn in enumerate(turns):
+        groups.setdefault((turn.ruleset.kin, turn.ticks), []).append(place)
+    for places in groups.values():
+        for start in range(0, len(places), MOST_TOGETHER):
+            yield places[start : start + MOST_TOGETHER]
+
+
+def _play_batch(turns: Sequence[Turn]) -> list[TurnResult]:
+    ruleset = turns[0].ruleset
+    state = join([turn.state for turn in turns])
+    joint: JointOrders | None = _joint_orders(turns)
+    digests: list[list[bytes]] = [[] for _ in turns]
+    for _ in range(turns[0].ticks):
+        running = np.flatnonzero(state.over == 0).tolist()
+        if not running:
             break
-        state = step(turn.ruleset, state, joint)
+        state = step(ruleset, state, joint)
         joint = None
-        digests.append(digest(state))
-    seen = {seat: observe(turn.ruleset, state, seat) for seat in turn.seats}
-    return TurnResult(state=state, digests=tuple(digests), seen=seen)
+        for match in running:
+            digests[match].append(digest(state, match))
+    seen = _observe(turns, state)
+    return [
+        TurnResult(state=alone, digests=tuple(digests[match]), seen=seen[match])
+        for match, alone in enumerate(_singles(state))
+    ]
+
+
+def _joint_orders(turns: Sequence[Turn]) -> JointOrders | None:
+    if not any(orders is not None for turn in turns for orders in turn.orders):
+        return None
+    joint = JointOrders.blank(len(turns), turns[0].ruleset.seats, turns[0].ruleset.nodes)
+    for match, turn in enumerate(turns):
+        for seat, orders in enumerate(turn.orders):
+            if orders is not None:
+                joint.put(match, seat, orders)
+    return joint
+
+
+def _observe(turns: Sequence[Turn], state: MatchState) -> list[dict[int, Observation]]:
+    ruleset = turns[0].ruleset
+    if len(turns) == 1 and len(turns[0].seats) <= FEW_SEATS:
+        return [{seat: observe(ruleset, state, seat) for seat in turns[0].seats}]
+    if not any(turn.seats for turn in turns):
+        return [{} for _ in turns]
+    every = Observer(ruleset, state).observe(state)
+    return [{seat: single(every[seat], match) for seat in turn.seats} for match, turn in enumerate(turns)]
+
+
+def _singles(state: MatchState) -> list[MatchState]:
+    if state.matches == 1:
+        return [state]
+    return [state.rows(np.array([match])) for match in range(state.matches)]
 
 
 def is_over(state: MatchState) -> bool:

@@ -6,11 +6,11 @@ import pytest
 from bots_kit import house, quarters, ruleset, seeds
 from techrace_bots import Bot, Briefing, PolicyBot, play
 from techrace_bots.archetypes import Beneficial, Profit, RandomLegal
-from techrace_bots.batches import single
 from techrace_bots.chance import bot_seed
 from techrace_bots.policy import SeatOrders, assemble, gather
 from techrace_bots.table import Player, Table
 from techrace_game import MatchState, Observation, Orders, digest, initial_state, observe
+from techrace_game.batches import single
 
 
 def digests(state: MatchState) -> list[bytes]:

@@ -17,10 +17,10 @@ from techrace_bots.registry import bot_maker
 from techrace_client import Played, Stream
 from techrace_game import Observation, Orders, load_scenario
 from techrace_game.constants import Constants
+from techrace_protocol.messages import ClockKind
 from techrace_replays import open_log
 from techrace_replays.records import TickRecord
 from techrace_server import ClockSpec
-from techrace_server.clocks import ClockKind
 
 SEED = 11
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from techrace_replays import open_log
 from techrace_replays.records import End
 from techrace_server import ClockSpec, Host, JournalError, UnavailableError
 from techrace_server.host import HostParts
-from techrace_server.turns import Turn, TurnResult, play
+from techrace_server.turns import Turn, TurnResult, play_together
 
 LOCKSTEP = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60)
 
@@ -224,10 +225,11 @@ async def test_reading_is_on_hold_while_the_room_does_not_keep_up(tmp_path: Path
 def failing_at(seed: int, tick: int) -> HostParts:
     """Return parts with an engine that fails in one match."""
 
-    def engine(turn: Turn) -> TurnResult:
-        if int(turn.state.seed[0]) == seed and int(turn.state.tick[0]) == tick:
-            raise ZeroDivisionError("rules went wrong")
-        return play(turn)
+    def engine(turns: Sequence[Turn]) -> Sequence[TurnResult]:
+        for turn in turns:
+            if int(turn.state.seed[0]) == seed and int(turn.state.tick[0]) == tick:
+                raise ZeroDivisionError("rules went wrong")
+        return play_together(turns)
 
     return HostParts(engine=engine)
 

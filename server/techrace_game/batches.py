@@ -1,15 +1,17 @@
-"""Take batches apart and put them together."""
+"""Put batches together, so that matches which come from different places are played in one call; take them apart."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
 
-from techrace_game import MatchState, Observation
-from techrace_game.state import ARRAYS
+from techrace_game.observation import Observation
+from techrace_game.state import ARRAYS, Derived, MatchState, Perception
 from techrace_game.tree import Tree
 from techrace_game.types import Array
+
+_Struct = TypeVar("_Struct", Derived, Perception)
 
 
 def single(observation: Observation, match: int) -> Observation:
@@ -25,6 +27,9 @@ def single(observation: Observation, match: int) -> Observation:
 def join(states: Sequence[MatchState]) -> MatchState:
     """Return the matches of several batches of one ruleset as one batch, in order.
 
+    Args:
+        states: batches with the same seats and nodes; if the tree is hand-made, with the same tree.
+
     Raises:
         ValueError: there is no batch.
     """
@@ -32,10 +37,27 @@ def join(states: Sequence[MatchState]) -> MatchState:
         raise ValueError("states: none given, expected at least one")
     if len(states) == 1:
         return states[0]
-    arrays: dict[str, Any] = {
-        name: np.concatenate([getattr(state, name) for state in states]) for name in ARRAYS
-    }
-    return MatchState(tree=_join_trees([state.tree for state in states]), **arrays)
+    arrays = {name: np.concatenate([getattr(state, name) for state in states]) for name in ARRAYS}
+    return MatchState.of_arrays(
+        arrays,
+        _join_trees([state.tree for state in states]),
+        _join_caches([state.derived for state in states]),
+        _join_caches([state.perception for state in states]),
+    ).freeze()
+
+
+def _join_caches(parts: Sequence[_Struct | None]) -> _Struct | None:
+    """Join caches if every batch carries them; else they are worked out anew where they are needed."""
+    there = [part for part in parts if part is not None]
+    if len(there) < len(parts):
+        return None
+    kind = type(there[0])
+    return kind(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in there])
+            for field in attrs.fields(kind)
+        }
+    )
 
 
 def _join_trees(trees: Sequence[Tree]) -> Tree:
