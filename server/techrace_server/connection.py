@@ -337,7 +337,6 @@ class WebSocketConnection(asyncio.Protocol):
         encoding = choose_encoding(offered)
         rejection = gate.inspect(handshake)
         response: Response
-        encoding = None
         if rejection is None:
             response = self._core.accept(request)
             if encoding is not None and response.status_code == 101:
