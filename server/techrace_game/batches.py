@@ -14,13 +14,13 @@ from techrace_game.types import Array
 _Struct = TypeVar("_Struct", Derived, Perception)
 
 
+_GRIDS = tuple(field.name for field in attrs.fields(Observation) if field.metadata["axes"] is not None)
+
+
 def single(observation: Observation, match: int) -> Observation:
     """Return a copy of what the seat sees of one match, as a batch of one."""
-    arrays = {
-        field.name: getattr(observation, field.name)[match : match + 1].copy()
-        for field in attrs.fields(Observation)
-        if field.metadata["axes"] is not None
-    }
+    row = slice(match, match + 1)
+    arrays = {name: getattr(observation, name)[row].copy() for name in _GRIDS}
     return Observation(seat=observation.seat, **arrays)
 
 

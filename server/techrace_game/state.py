@@ -242,6 +242,8 @@ def _table() -> Mapping[str, tuple[np.dtype[Any], tuple[str, ...]]]:
 ARRAYS = _table()
 """Name -> (dtype, axes after ``match``) of every array of the state, in canonical order."""
 
+_LITTLE_ENDIAN = {name: dtype.newbyteorder("<") for name, (dtype, _) in ARRAYS.items()}
+
 FIXED = frozenset({"seed", "motive", "skill", "endow"})
 """Arrays that never change during a match."""
 
@@ -264,9 +266,9 @@ def digest(state: MatchState, match: int = 0) -> bytes:
     scenario determine it.
     """
     hasher = hashlib.blake2b(digest_size=8)
-    for name, (dtype, _) in ARRAYS.items():
-        array = getattr(state, name)[match : match + 1]
-        hasher.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
+    row = slice(match, match + 1)
+    for name, dtype in _LITTLE_ENDIAN.items():
+        hasher.update(np.ascontiguousarray(getattr(state, name)[row], dtype).data)
     return hasher.digest()
 
 
