@@ -294,6 +294,8 @@ class Match:
         try:
             while self._session.role is None and not self._finished:
                 await self._wait()
+            if self._failure is not None:
+                raise self._failure
             await self._send(self._session.send(command))
             return await answer
         finally:
