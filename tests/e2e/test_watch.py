@@ -59,7 +59,9 @@ async def test_a_whole_match_is_shown_from_the_first_round_to_the_winner(
     async with running_server(tmp_path) as server, window(browser, server.url) as here:
         runner = await open_room(server, "alignment2023")
         page = here.page
-        await page.goto(link(server, runner))
+        await page.goto(server.url)
+        await page.get_by_role("link", name="Watch Alignment 2023").click()
+        await expect(page).to_have_url(link(server, runner))
         await expect(page.get_by_role("heading", name="Alignment 2023")).to_be_visible()
         # What everybody sees from the start (rule 11): the first two layers, and endings as rumours.
         card = page.get_by_role("button", name="Scaling laws, academic, capabilities, Step 1, sketched")

@@ -1,6 +1,6 @@
 /** The few plain requests that the page makes to its own server. */
 export interface PublicRoom {
-  readonly code: string;
+  readonly room: string;
   readonly title: string;
   /** How many seats wait for somebody. */
   readonly open: number;
@@ -22,15 +22,15 @@ export async function listRooms(): Promise<PublicRoom[]> {
 export function readRooms(found: unknown): PublicRoom[] {
   const rows = isMap(found) && Array.isArray(found["rooms"]) ? (found["rooms"] as unknown[]) : [];
   return rows.filter(isMap).flatMap((row) => {
-    const { code, title, seats, stage } = row;
-    if (typeof code !== "string") return [];
+    const { room, title, seats, stage } = row;
+    if (typeof room !== "string") return [];
     const open = Array.isArray(seats)
       ? seats.filter((seat) => isMap(seat) && seat["status"] === "open").length
       : 0;
     return [
       {
-        code,
-        title: typeof title === "string" ? title : code,
+        room,
+        title: typeof title === "string" ? title : room,
         open,
         over: stage === "ended" || stage === "finished",
       },

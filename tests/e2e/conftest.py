@@ -1,0 +1,13 @@
+"""Tests in a browser need one: where no Chromium is installed they are left out, and the summary says so."""
+
+import pytest
+
+from web_kit import chromium_path
+
+collect_ignore = [] if chromium_path() else ["test_watch.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if collect_ignore:
+        names = ", ".join(collect_ignore)
+        terminalreporter.write_line(f"no Chromium found, left out: {names} (CHROMIUM names one)")
