@@ -10,7 +10,10 @@ of together ``send_bytes`` wait behind the transport's write buffer, nothing mor
 """
 
 import asyncio
+import contextlib
 import logging
+import socket
+import struct
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Protocol, cast
@@ -32,6 +35,8 @@ from techrace_server.frames import Peer, Receiver
 from techrace_server.limits import HostLimits
 from techrace_server.rates import Bucket
 
+_NOW = struct.pack("ii", 1, 0)
+_UNSENT: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)
 _logger = logging.getLogger("techrace.wire")
 _logger.setLevel(logging.WARNING)
 
@@ -161,6 +166,7 @@ class WebSocketConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=self._registry.host_limits.write_high_water)
+        _set_option(transport, _UNSENT, self._registry.host_limits.unsent, level=socket.IPPROTO_TCP)
         self._registry.connections.add(self)
         # uvicorn calls shutdown() on what is in this set when it stops.
         self._server_state.connections.add(self)  # type: ignore[arg-type]
@@ -266,7 +272,7 @@ class WebSocketConnection(asyncio.Protocol):
             return
         most, patience = self._registry.host_limits.write_abort, self._registry.limits.send_ms / 1000
         if self._transport.get_write_buffer_size() > most or now - self._stalled_at > patience:
-            self._transport.abort()
+            self._abort()
 
     def check_pulse(self, now: float) -> None:
         """Ping a client that was not pinged for a while; abort one that does not answer."""
@@ -282,7 +288,7 @@ class WebSocketConnection(asyncio.Protocol):
         elif now - self._pinged_at >= limits.ping_timeout_ms / 1000:
             self._core.fail(CloseCode.INTERNAL_ERROR, "ping timeout")
             self._flush()
-            self._transport.abort()
+            self._abort()
 
     # -- inside --
 
@@ -412,7 +418,14 @@ class WebSocketConnection(asyncio.Protocol):
                 transport.close()
         if self._core.close_expected() and self._close_timer is None:
             loop = asyncio.get_running_loop()
-            self._close_timer = loop.call_later(self._close_patience, transport.abort)
+            self._close_timer = loop.call_later(self._close_patience, self._abort)
+
+    def _abort(self) -> None:
+        """End the connection now and give back what the system holds of it."""
+        if self._transport is not None:
+            # Without this the system would go on offering to a dead peer what was written, for minutes.
+            _set_option(self._transport, socket.SO_LINGER, _NOW)
+            self._transport.abort()
 
     def _set_reading(self) -> None:
         if self._transport is None or self._transport.is_closing():
@@ -423,6 +436,20 @@ class WebSocketConnection(asyncio.Protocol):
             (self._transport.resume_reading if wanted else self._transport.pause_reading)()
         if self._unread and not self._is_deaf and self._turn is None:
             self._turn = asyncio.get_running_loop().call_soon(self._read_on)
+
+
+def _set_option(
+    transport: asyncio.BaseTransport,
+    option: int | None,
+    value: int | bytes,
+    *,
+    level: int = socket.SOL_SOCKET,
+) -> None:
+    """Set an option of the socket, where there is a socket that has it."""
+    found = transport.get_extra_info("socket")
+    if found is not None and option is not None:
+        with contextlib.suppress(OSError):
+            found.setsockopt(level, option, value)
 
 
 def _one(request: Request, name: str) -> str | None:

@@ -27,6 +27,8 @@ class HostLimits:
     """Frames of one message."""
     write_high_water: int = _count(32 * 1024)
     """Write buffer of a connection from which on it counts as stalled."""
+    unsent: int = _count(64 * 1024)
+    """What the system takes of a connection and has not sent; more waits in the write buffer, where it is seen."""
     write_abort: int = _count(1024 * 1024)
     """A write buffer above this is aborted at once."""
     sweep_interval: float = _seconds(0.1)
@@ -70,6 +72,12 @@ class HostLimits:
     rooms_per_creator: int = _count(5)
     """Rooms whose match is not over, per address that created them without being the operator."""
     spectators: int = _count(200)
+    """Per room."""
+    deserted_room: float = _seconds(24 * 3600.0)
+    """A match whose clock has stood still for so long with nobody connected is collected."""
+    idle_seat: float = _seconds(60.0)
+    """A player who has not said anything for so long is shown to facilitators as idle. Nothing follows from it."""
+    facilitators: int = _count(8)
     """Per room."""
     empty_room: float = _seconds(15 * 60.0)
     """A room in which nobody has been connected for so long before its start is collected."""
