@@ -21,7 +21,9 @@ def main() -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     missing = sorted(NEEDED - names)
     strange = sorted(
-        name for name in names if not name.startswith("techrace") or "node_modules" in name or ".test." in name
+        name
+        for name in names
+        if not name.startswith("techrace") or "node_modules" in name or ".test." in name
     )
     if missing or strange:
         sys.exit(f"{wheel.name}: missing {missing or 'nothing'}, does not belong {strange or 'nothing'}")
