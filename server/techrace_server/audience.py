@@ -1,11 +1,13 @@
-"""Everybody who is told how a match goes: the seats' feeds and the one of all who watch.
+"""Everybody who is told how a match goes: the seats' feeds, that of the facilitators and the one of all who watch.
 
 Whatever leaves a room as an update passes here, and every observation in it came out of
 :func:`techrace_game.observe` or :func:`techrace_game.public_view.observe_public`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
+import attrs
 import numpy as np
 
 from techrace_game import Observation
@@ -19,6 +21,34 @@ from techrace_server.events import Effect, LinkId
 from techrace_server.facts import tell_names
 from techrace_server.seats import SeatState
 from techrace_server.stage import Moment
+
+
+@attrs.define(kw_only=True, eq=False)
+class Gallery:
+    """People without a seat who read the same feed."""
+
+    name: str
+    """Begins the names of its feeds."""
+    limits: Limits
+    told: BoolArray
+    """Of shape (node,): whose names they have been told."""
+    links: dict[LinkId, Role] = attrs.field(factory=dict)
+    unseen: int = 0
+    """Updates that nobody was there to see."""
+    feed: Feed = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.feed = Feed(self.name, limits=self.limits)
+
+    def admit(self, link: LinkId, role: Role) -> None:
+        """Let somebody in."""
+        if self.unseen and not self.links:
+            # What nobody watched was not numbered, so who comes back must not go on where it left off.
+            self.feed = Feed(f"{self.name}-{self.unseen}", limits=self.limits)
+        self.links[link] = role
+
+
+Reader: TypeAlias = SeatState | Gallery
 
 
 class Audience:
@@ -36,23 +66,14 @@ class Audience:
         self._seats = seats
         self._names = names
         self._public_view = public_view
-        self._feed_name = feed
-        self._limits = limits
-        self._public_feed = Feed(feed, limits=limits)
-        self._unseen = 0
-        self._public_told: BoolArray = np.zeros(len(names), np.bool_)
-        self.watchers: dict[LinkId, Role] = {}
+        nodes = len(names)
+        self.public = Gallery(name=f"{feed}-public", limits=limits, told=np.zeros(nodes, np.bool_))
+        self.lead = Gallery(name=f"{feed}-lead", limits=limits, told=np.zeros(nodes, np.bool_))
 
-    def feed_of(self, seat: SeatState | None) -> Feed:
-        """Return the feed of a seat's holder, or that of the public for None."""
-        return self._public_feed if seat is None else seat.feed
-
-    def admit(self, link: LinkId, role: Role) -> None:
-        """Let somebody watch."""
-        if self._unseen and not self.watchers:
-            # What nobody watched was not numbered, so who comes back must not go on where it left off.
-            self._public_feed = Feed(f"{self._feed_name}-{self._unseen}", limits=self._limits)
-        self.watchers[link] = role
+    @property
+    def watchers(self) -> dict[LinkId, Role]:
+        """Spectators and projectors."""
+        return self.public.links
 
     def presence(self) -> list[Effect]:
         """Tell everybody who sits where."""
@@ -60,11 +81,17 @@ class Audience:
 
     def tell(self, update: said.Update) -> list[Effect]:
         """Tell everybody the same."""
-        effects: list[Effect] = []
-        for seat in self._seats:
-            if seat.is_taken:
-                effects += self._publish(seat, update)
-        return [*effects, *self._publish(None, update)]
+        effects = self.tell_seats(update, range(len(self._seats)))
+        return [*effects, *self._publish(self.public, update), *self._publish(self.lead, update)]
+
+    def tell_seats(self, update: said.Update, seats: Iterable[int]) -> list[Effect]:
+        """Tell some seats and nobody else."""
+        chosen = (seat for seat in self._seats if seat.index in set(seats) and seat.is_taken)
+        return [effect for seat in chosen for effect in self._publish(seat, update)]
+
+    def tell_lead(self, update: said.Update) -> list[Effect]:
+        """Tell the facilitators and nobody else."""
+        return list(self._publish(self.lead, update))
 
     def show(self, items: tuple[said.NewsItem, ...], moment: Moment) -> list[Effect]:
         """Tell everybody the news, and show to each what it sees now.
@@ -73,53 +100,57 @@ class Audience:
         """
         bulletin = (said.News(tick=moment.tick, items=items),) if items else ()
         effects: list[Effect] = []
-        for seat in (*self._seats, None):
-            seen = self._seen(seat) if seat is not None or self.watchers else None
+        readers: list[Reader] = [*self._seats, self.public, self.lead]
+        for reader in readers:
+            seen = self._seen(reader) if isinstance(reader, SeatState) or reader.links else None
             if seen is None:
-                self._unseen += 1
+                if isinstance(reader, Gallery):
+                    reader.unseen += 1
                 continue
-            latency = None if seat is None else seat.latency_ms
-            updates = (*self._fresh_names(seat, seen), *bulletin, moment.observation(seen, latency))
+            latency = reader.latency_ms if isinstance(reader, SeatState) else None
+            updates = (*self._fresh_names(reader, seen), *bulletin, moment.observation(seen, latency))
             for update in updates:
-                effects += self._publish(seat, update)
+                effects += self._publish(reader, update)
         return effects
 
-    def snapshot(self, seat: SeatState | None, moment: Moment, end: said.End | None) -> said.Snapshot:
+    def snapshot(
+        self, reader: Reader, moment: Moment, more: Iterable[said.Update], end: said.End | None
+    ) -> said.Snapshot:
         """Return the present as one message, for somebody who does not know how it came about.
 
         Args:
-            seat: for its holder; None: for those who watch.
+            reader: for whom.
             moment: where the match stands.
+            more: what else the reader may know.
             end: how it ended, if everybody knows that already.
         """
-        updates: list[said.Update] = [self._presence(), moment.clock_update()]
-        seen = self._seen(seat)
+        updates: list[said.Update] = [self._presence(), moment.clock_update(), *more]
+        seen = self._seen(reader)
         if seen is not None:
-            for _ in self._fresh_names(seat, seen):
+            for _ in self._fresh_names(reader, seen):
                 pass
-            told = self._public_told if seat is None else seat.told
-            names = tell_names(self._names, told)
+            names = tell_names(self._names, reader.told)
             updates += [] if names is None else [names]
-            updates.append(moment.observation(seen, None if seat is None else seat.latency_ms))
+            latency = reader.latency_ms if isinstance(reader, SeatState) else None
+            updates.append(moment.observation(seen, latency))
         if end is not None:
             updates.append(end)
-        return self.feed_of(seat).snapshot(*updates)
+        return reader.feed.snapshot(*updates)
 
     def any_view(self) -> Observation:
         """Return somebody's view of the match, for what is public in it."""
         seen = next((seat.seen for seat in self._seats if seat.is_taken and seat.seen is not None), None)
         return self._public_view() if seen is None else seen
 
-    def _seen(self, seat: SeatState | None) -> Observation | None:
-        if seat is None:
+    def _seen(self, reader: Reader) -> Observation | None:
+        if isinstance(reader, Gallery):
             return self._public_view()
-        return seat.seen if seat.is_taken else None
+        return reader.seen if reader.is_taken else None
 
-    def _fresh_names(self, seat: SeatState | None, seen: Observation) -> tuple[said.Names, ...]:
+    def _fresh_names(self, reader: Reader, seen: Observation) -> tuple[said.Names, ...]:
         """Return the names of the nodes seen for the first time, and take note of them."""
-        told = self._public_told if seat is None else seat.told
-        fresh = (seen.level[0] > 0) & ~told
-        told |= fresh
+        fresh = (seen.level[0] > 0) & ~reader.told
+        reader.told |= fresh
         names = tell_names(self._names, fresh)
         return () if names is None else (names,)
 
@@ -128,12 +159,12 @@ class Audience:
             seats=tuple(seat.presence() for seat in self._seats), watching=len(self.watchers)
         )
 
-    def _publish(self, seat: SeatState | None, update: said.Update) -> Iterator[Effect]:
-        if seat is not None:
-            numbered = seat.feed.publish(update)
-            if seat.link is not None:
-                yield ev.Send(links=(seat.link,), update=numbered)
-        elif self.watchers:
-            yield ev.Send(links=tuple(self.watchers), update=self._public_feed.publish(update))
+    def _publish(self, reader: Reader, update: said.Update) -> Iterator[Effect]:
+        if isinstance(reader, SeatState):
+            numbered = reader.feed.publish(update)
+            if reader.readers:
+                yield ev.Send(links=reader.readers, update=numbered)
+        elif reader.links:
+            yield ev.Send(links=tuple(reader.links), update=reader.feed.publish(update))
         else:
-            self._unseen += 1
+            reader.unseen += 1

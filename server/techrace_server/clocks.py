@@ -42,6 +42,10 @@ class ClockSpec:
         validator=[validators.ge(0.001), validators.le(MAX_TURN_SECONDS)],
     )
     """The length of a turn at most."""
+    bank: float = attrs.field(
+        default=0.0, converter=float, validator=[validators.ge(0.0), validators.le(MAX_TURN_SECONDS)]
+    )
+    """Seconds that each bot may think longer than a turn in ``lockstep``, over the whole match."""
 
     @property
     def is_patient(self) -> bool:
@@ -97,6 +101,12 @@ class Clock:
         """Give the present turn more time, or less if negative; not less than none."""
         left = max(0.0, self.remaining(now) + seconds)
         return attrs.evolve(self, left=left, due=None if self.due is None else now + left)
+
+    def pace(self, seconds: float, now: float) -> "Clock":
+        """Change the length of turns; the present one lasts no longer than a new one would."""
+        left = min(self.remaining(now), seconds)
+        spec = attrs.evolve(self.spec, seconds=seconds)
+        return attrs.evolve(self, spec=spec, left=left, due=None if self.due is None else now + left)
 
     def next_turn(self, now: float) -> "Clock":
         """Begin the next turn.

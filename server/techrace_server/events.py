@@ -3,7 +3,7 @@
 Nothing in here does anything. The shell makes events out of messages, timers and results, and performs effects.
 """
 
-from typing import NewType, TypeAlias
+from typing import TYPE_CHECKING, NewType, TypeAlias
 
 import attrs
 
@@ -11,16 +11,22 @@ from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.feed import Missed, Numbered
 from techrace_protocol.messages import (
     Accepted,
+    Act,
+    Chat,
     Hello,
     Leave,
     Orders,
+    Pledge,
     Ready,
     Refused,
     Snapshot,
     Welcome,
 )
-from techrace_server.ledger import Entry
+from techrace_server.ledger import Entry, Seated
 from techrace_server.turns import Turn, TurnResult
+
+if TYPE_CHECKING:
+    from techrace_server.spec import RoomSpec
 
 LinkId = NewType("LinkId", int)
 """A connection of this host, for as long as it lasts; never used twice."""
@@ -44,7 +50,9 @@ class Said:
     """A client that is in the room said something."""
 
     link: LinkId
-    message: Orders | Ready | Leave
+    message: Orders | Ready | Leave | Chat | Pledge | Act
+    token: str = attrs.field(default="", repr=False)
+    """A fresh token, used if an act makes one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -174,8 +182,32 @@ class Export:
 
 
 @attrs.frozen(kw_only=True)
+class CallBot:
+    """Have a house bot come and play a seat."""
+
+    seat: int
+    bot: str
+    """Its name; empty: the one that fits the seat."""
+    name: str
+    token: str = attrs.field(repr=False)
+    """Lets it in."""
+
+
+@attrs.frozen(kw_only=True)
+class Rematch:
+    """Open the next match under the same code; this room's own is over."""
+
+    spec: "RoomSpec"
+    """As this room's; match, seed and dealt motives are to be replaced."""
+    seated: tuple[Seated, ...]
+    """Who sits where."""
+
+
+@attrs.frozen(kw_only=True)
 class Vanish:
     """Forget the room."""
 
 
-Effect: TypeAlias = Write | Admit | Send | Answer | Refresh | HangUp | Wake | Play | Export | Vanish
+Effect: TypeAlias = (
+    Write | Admit | Send | Answer | Refresh | HangUp | Wake | Play | Export | CallBot | Rematch | Vanish
+)

@@ -15,6 +15,7 @@ from techrace_protocol.messages import (
     MatchFacts,
     Names,
     NodeName,
+    Pledged,
     Role,
     SeatFacts,
 )
@@ -76,11 +77,22 @@ def tell_names(names: Sequence[NodeName], which: BoolArray) -> Names | None:
     return Names(nodes=nodes) if nodes else None
 
 
-def end_of(ruleset: Ruleset, state: MatchState, names: Sequence[NodeName], log: str | None) -> End:
-    """Return the end of a match: nothing is hidden any more."""
+def end_of(
+    ruleset: Ruleset,
+    state: MatchState,
+    names: Sequence[NodeName],
+    log: str | None,
+    *,
+    stopped: str | None = None,
+    pledges: tuple[Pledged, ...] = (),
+) -> End:
+    """Return the end of a match: nothing is hidden any more.
+
+    A match that a facilitator stopped counts as ended at the horizon (rule 8).
+    """
     node = int(state.endnode[0])
     builders = int(state.builders[0])
-    ending = Ending(int(state.over[0])).word
+    ending = (Ending(int(state.over[0])) or Ending.HORIZON).word
     return End(
         tick=int(state.tick[0]),
         ending=ending,  # type: ignore[arg-type]
@@ -90,6 +102,8 @@ def end_of(ruleset: Ruleset, state: MatchState, names: Sequence[NodeName], log: 
         node_name=names[node].name if node >= 0 else None,
         builders=tuple(seat for seat in range(state.seats) if builders >> seat & 1),
         log=log,
+        stopped=stopped,
+        pledges=pledges,
     )
 
 

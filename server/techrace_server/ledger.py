@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from techrace_game import Orders
+from techrace_protocol.messages import Act, Chat, Pledge
 from techrace_server.storage import Record
 
 
@@ -44,6 +45,22 @@ class Opened(_Entry, frozen=True, kw_only=True):
     """Wall-clock seconds since the epoch."""
     engine: str
     """Version of techrace that plays the match."""
+    bank: float = 0.0
+    """The time bank of each bot in seconds."""
+    deal: bool = False
+    """Whether the motives were dealt by chance."""
+    bots: tuple[str | None, ...] = ()
+    """The house bot of each seat, empty for the one that fits."""
+    fill: bool = False
+    late: str = "open"
+    talk: bool = True
+    waits: bool = False
+    facilitators: tuple[bytes, ...] = ()
+    """SHA-256 of the facilitators' tokens."""
+    number: int = 1
+    matches: int = 1
+    rotate: bool = False
+    """The place in the series, see :class:`~techrace_server.spec.RoomSpec`."""
 
 
 class Seated(_Entry, frozen=True, kw_only=True):
@@ -54,6 +71,18 @@ class Seated(_Entry, frozen=True, kw_only=True):
     bot: bool
     token: bytes
     """SHA-256 of the session token."""
+
+
+class Housed(_Entry, frozen=True, kw_only=True):
+    """A house bot was given a seat to play, or a new token for it."""
+
+    seat: int
+    bot: str
+    """Its name; empty: the one that fits the seat."""
+    name: str
+    """How others see it where nobody holds the seat."""
+    token: bytes
+    """SHA-256 of its session token."""
 
 
 class Vacated(_Entry, frozen=True, kw_only=True):
@@ -99,6 +128,45 @@ class Played(_Entry, frozen=True, kw_only=True):
     """The turn's first tick."""
     digests: tuple[bytes, ...]
     """Digest of the state after each tick."""
+    banks: tuple[float, ...] = ()
+    """By seat, what is left of the time banks in seconds, where there are any."""
+
+
+class Acted(_Entry, frozen=True, kw_only=True):
+    """A facilitator did something."""
+
+    by: int
+    """Which facilitator, in the order in which they got their tokens."""
+    name: str
+    """How he was called."""
+    act: Act
+    tokens: tuple[bytes, ...] = ()
+    """SHA-256 of the tokens that were made: one for each seat concerned, or one."""
+
+
+class Ceased(_Entry, frozen=True, kw_only=True):
+    """The match ended where a facilitator wanted it to, before the rules ended it."""
+
+    reason: str
+
+
+class Chatted(_Entry, frozen=True, kw_only=True):
+    """Somebody said something."""
+
+    seat: int
+    """-1: a facilitator."""
+    by: int
+    """Which facilitator, if one."""
+    name: str
+    chat: Chat
+    """As received."""
+
+
+class Promised(_Entry, frozen=True, kw_only=True):
+    """A seat made a pledge."""
+
+    seat: int
+    pledge: Pledge
 
 
 class Paused(_Entry, frozen=True, kw_only=True):
@@ -127,12 +195,17 @@ class Halted(_Entry, frozen=True, kw_only=True):
 Entry: TypeAlias = (
     Opened
     | Seated
+    | Housed
     | Vacated
     | Linked
     | Begun
     | Ordered
     | Readied
     | Played
+    | Acted
+    | Ceased
+    | Chatted
+    | Promised
     | Paused
     | Finished
     | Restored

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from techrace_game import Ruleset, Scenario
 from techrace_protocol.messages import Orders, Ready
-from techrace_server import ledger
+from techrace_server import facilitation, ledger, talk
 from techrace_server.clocks import Clock
 from techrace_server.faults import Point, fault
 from techrace_server.ledger import from_record
@@ -50,8 +50,8 @@ def restore(
             _apply(room, entry)
     except (ValueError, IndexError) as error:
         raise RestoreError(f"match {stored.match}: {error}") from error
-    room.clock = Clock.stopped(spec.clock, entries[-1].left)
-    if is_over(room.state):
+    room.clock = Clock.stopped(room.clock.spec, entries[-1].left)
+    if is_over(room.state) or room.stopped is not None:
         room.stage = Stage.ENDED
     room.look_again()
     fault(Point.RESTORE_AFTER_REPLAY)
@@ -63,6 +63,8 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
     match entry:
         case ledger.Seated():
             room.seats[entry.seat].take(name=entry.name, bot=entry.bot, token=entry.token)
+        case ledger.Housed():
+            room.seats[entry.seat].engage(entry.bot, entry.token, entry.name)
         case ledger.Vacated():
             room.seats[entry.seat].vacate()
         case ledger.Begun():
@@ -76,6 +78,16 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
             if result.digests != entry.digests:
                 raise ValueError(f"tick {entry.tick} plays differently from how it was played")
             room.accept(result)
+            for seat, bank in zip(room.seats, entry.banks, strict=False):
+                seat.bank = bank
+        case ledger.Acted():
+            facilitation.apply(room, entry)
+        case ledger.Ceased():
+            room.stopped = entry.reason
+        case ledger.Chatted():
+            talk.note_chat(room, room.seats[entry.seat] if entry.seat >= 0 else room.leads[entry.by], entry)
+        case ledger.Promised():
+            talk.note_pledge(room, entry)
             fault(Point.RESTORE_IN_REPLAY)
         case _:
             pass

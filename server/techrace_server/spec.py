@@ -1,5 +1,6 @@
 """What is fixed about a room when it is created."""
 
+import hashlib
 from typing import Self
 
 import attrs
@@ -10,7 +11,7 @@ from techrace_game.scenario import scenario_from_json
 from techrace_game.types import Motive
 from techrace_server import ledger
 from techrace_server.clocks import ClockSpec
-from techrace_server.seats import SeatPlan
+from techrace_server.seats import LateJoin, SeatPlan
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +40,28 @@ class RoomSpec:
         repr=False,
     )
     """The motive dealt to each seat; by default the scenario's."""
+    deal: bool = False
+    """Whether the motives were dealt, and are dealt anew for a rematch."""
+    bots: tuple[str | None, ...] = attrs.field(
+        default=attrs.Factory(lambda self: (None,) * len(self.scenario.seats), takes_self=True)
+    )
+    """The house bot that plays each seat from the start; empty: the one that fits the seat."""
+    fill: bool = False
+    """Whether a start without somebody gives the seat to a house bot."""
+    late: LateJoin = LateJoin.OPEN
+    """What somebody gets who comes after the start."""
+    talk: bool = True
+    """Whether seats may talk."""
+    waits: bool = False
+    """Whether the match begins only when a facilitator says so."""
+    facilitators: tuple[bytes, ...] = attrs.field(default=(), repr=False)
+    """SHA-256 of the facilitators' tokens."""
+    number: int = 1
+    """Which match of the series."""
+    matches: int = attrs.field(default=1, validator=[validators.ge(1), validators.le(99)])
+    """Matches in the series."""
+    rotate: bool = False
+    """Whether people move on by a seat from match to match."""
     public: bool = True
     """Whether the room is listed."""
     created: float = 0.0
@@ -46,7 +69,11 @@ class RoomSpec:
 
     def __attrs_post_init__(self) -> None:
         expected = len(self.scenario.seats)
-        for name, found in (("seats", len(self.seats)), ("motives", len(self.motives))):
+        for name, found in (
+            ("seats", len(self.seats)),
+            ("motives", len(self.motives)),
+            ("bots", len(self.bots)),
+        ):
             if found != expected:
                 raise ValueError(f"{name}: {found} given, expected {expected} for {self.scenario.id!r}")
 
@@ -70,6 +97,17 @@ class RoomSpec:
             public=self.public,
             created=self.created,
             engine=engine,
+            bank=self.clock.bank,
+            deal=self.deal,
+            bots=self.bots,
+            fill=self.fill,
+            late=self.late.value,
+            talk=self.talk,
+            waits=self.waits,
+            facilitators=self.facilitators,
+            number=self.number,
+            matches=self.matches,
+            rotate=self.rotate,
         )
 
     @classmethod
@@ -80,9 +118,28 @@ class RoomSpec:
             code=code,
             scenario=scenario_from_json(entry.scenario, source=f"match {match}"),
             seed=entry.seed,
-            clock=ClockSpec(kind=entry.clock, seconds=entry.seconds),
+            clock=ClockSpec(kind=entry.clock, seconds=entry.seconds, bank=entry.bank),
             seats=tuple(SeatPlan(plan) for plan in entry.seats),
+            deal=entry.deal,
+            bots=entry.bots or (None,) * len(entry.seats),
+            fill=entry.fill,
+            late=LateJoin(entry.late),
+            talk=entry.talk,
+            waits=entry.waits,
+            facilitators=entry.facilitators,
+            number=entry.number,
+            matches=entry.matches,
+            rotate=entry.rotate,
             motives=tuple(Motive(motive) for motive in entry.motives),
             public=entry.public,
             created=entry.created,
         )
+
+
+def deal(scenario: Scenario, seed: int) -> tuple[Motive, ...]:
+    """Return the scenario's motives dealt to its seats by chance, which is that of the match's secret seed."""
+    motives = [seat.motive for seat in scenario.seats]
+    order = sorted(
+        range(len(motives)), key=lambda place: hashlib.sha256(f"motive {place} of {seed}".encode()).digest()
+    )
+    return tuple(motives[place] for place in order)

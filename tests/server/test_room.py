@@ -316,7 +316,7 @@ def test_who_remembers_nothing_gets_one_snapshot_of_the_present() -> None:
     assert isinstance(welcome, said.Welcome)
     assert isinstance(snapshot, said.Snapshot)
     kinds = [type(update) for update in snapshot.updates]
-    assert kinds == [said.Presence, said.Clock, said.Names, said.Observation]
+    assert kinds == [said.Presence, said.Clock, said.House, said.Names, said.Observation]
     assert welcome.token is None
 
 
