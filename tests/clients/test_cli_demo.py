@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from techrace_cli.app import run
@@ -36,9 +37,14 @@ def _digests(path: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_match_is_played_to_its_end_and_leaves_a_true_log(here: Path, capsys: Capture) -> None:
-    assert run(["demo", "--fast", "--scenario", "short.json", "--seed", "7"]) == 0
+def test_a_match_is_played_to_its_end_and_leaves_a_true_log(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", opened.append)
+    assert run(["demo", "--fast", "--open", "--scenario", "short.json", "--seed", "7"]) == 0
     captured = capsys.readouterr()
+    assert [f"Watch: {link}" for link in opened] == captured.err.splitlines()[1:2]
     assert "Watch: http://127.0.0.1:" in captured.err
     assert "Time ran out before anybody built an ending. 24 ticks were played." in captured.out
     assert captured.out.splitlines()[-1] == "Seed 7. Log: demo-short-7.techrace"
