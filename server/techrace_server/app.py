@@ -6,13 +6,15 @@ page sent, are refused before they reach a route.
 
 import asyncio
 import importlib.resources
+import io
 import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
+import segno
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -32,6 +34,7 @@ from techrace_server.limits import HostLimits
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
+from techrace_server.spec import RoomOptions
 
 _HOST_IN_POLICY = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 
@@ -49,6 +52,8 @@ class ClockBody(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: str = "rounds"
     seconds: float | None = None
+    bank: float = 0.0
+    """Seconds that each bot may think longer in ``lockstep``."""
 
 
 class RoomBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -61,6 +66,23 @@ class RoomBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Who may sit in each seat: ``open``, ``human``, ``bot`` or ``absent``."""
     seed: int | None = None
     public: bool = True
+    """Whether the room is listed; everybody who has the code may join in any case."""
+    motives: Literal["fixed", "dealt"] = "fixed"
+    """``fixed``: those of the scenario; ``dealt``: the same ones, dealt to the seats by chance."""
+    bots: list[str | None] | None = None
+    """The house bot that plays each seat from the start; empty: the one that fits the seat."""
+    fill: bool = False
+    """Whether a start by the facilitator gives the seats of those who are missing to house bots."""
+    late: str = "open"
+    """What those get who come after the start: an ``open`` seat, also one of house ``bots``, or ``closed``."""
+    talk: bool = True
+    """Whether seats may talk."""
+    waits: bool = False
+    """Whether the match begins only when a facilitator says so."""
+    matches: int = 1
+    """Matches of a series."""
+    rotate: bool = False
+    """Whether people move on by a seat from match to match."""
 
 
 _room_body = msgspec.json.Decoder(RoomBody)
@@ -82,6 +104,7 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/api/rooms", partial(_rooms, host), methods=["GET"]),
         Route("/api/rooms", partial(_create_room, host), methods=["POST"]),
         Route("/api/rooms/{code}", partial(_room, host), methods=["GET"]),
+        Route("/api/rooms/{code}/qr.svg", partial(_qr_code, host), methods=["GET"]),
         Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
     ]
     if (folder / "index.html").is_file():
@@ -199,20 +222,47 @@ async def _create_room(host: Host, request: Request) -> Response:
         body = _room_body.decode(await _body(request, host.settings.limits))
         given = body.scenario
         scenario = load_packaged(given) if isinstance(given, str) else scenario_from_json(given)
-        clock = {"kind": body.clock.kind, "seconds": body.clock.seconds}
+        clock = {"kind": body.clock.kind, "seconds": body.clock.seconds, "bank": body.clock.bank}
+        facilitator = host.new_token()
+        options = RoomOptions(
+            deal=body.motives == "dealt",
+            bots=None if body.bots is None else tuple(body.bots),
+            fill=body.fill,
+            late=body.late,
+            talk=body.talk,
+            waits=body.waits,
+            matches=body.matches,
+            rotate=body.rotate,
+            facilitator=facilitator,
+        )
         runner = await host.create(
             scenario,
             clock=ClockSpec(**{name: value for name, value in clock.items() if value is not None}),  # type: ignore[arg-type]
             seats=None if body.seats is None else tuple(SeatPlan(plan) for plan in body.seats),
             seed=body.seed,
             public=body.public,
+            options=options,
             creator=None if host.settings.admin_token is not None else _address(request),
         )
     except UnavailableError as error:
         return _error(503, "unavailable", str(error))
     except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
         return _error(422, "malformed", str(error.args[0] if error.args else error))
-    return JSONResponse(_facts(runner) | {"ws": "/ws"}, status_code=201)
+    # Told once, to whom it is for; the server keeps a hash.
+    private = {"ws": "/ws", "facilitator": facilitator}
+    return JSONResponse(_facts(runner) | private, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+async def _qr_code(host: Host, request: Request) -> Response:
+    """Draw the link to a room, as the browser that asks has addressed this server."""
+    runner = host.find(request.path_params["code"])
+    if runner is None:
+        return _error(404, "no-room", "there is no room of that code")
+    base = request.base_url
+    drawn = io.BytesIO()
+    code = segno.make(f"{base.scheme}://{base.netloc}/#/join/{runner.room.spec.code}", error="m", micro=False)
+    code.save(drawn, kind="svg", scale=8, border=4, xmldecl=False, light="#fff")
+    return Response(drawn.getvalue(), media_type="image/svg+xml")
 
 
 async def _log(host: Host, request: Request) -> Response:
@@ -234,7 +284,11 @@ def _facts(runner: RoomRunner) -> dict[str, object]:
         "title": room.spec.scenario.title,
         "stage": room.stage.value,
         "tick": room.tick,
-        "clock": {"kind": room.spec.clock.kind.value, "seconds": room.spec.clock.seconds},
+        "clock": {"kind": room.clock.spec.kind.value, "seconds": room.clock.spec.seconds},
+        "open": room.open_seats(),
+        "locked": room.locked,
+        "match": room.spec.number,
+        "matches": room.spec.matches,
         "seats": [
             {
                 "seat": seat.index,

@@ -7,7 +7,7 @@ import attrs
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import ClockKind
 from techrace_server import events as ev
-from techrace_server import ledger, rounds
+from techrace_server import facilitation, ledger, rounds
 from techrace_server.events import Effect
 from techrace_server.seats import SeatState
 from techrace_server.stage import Stage
@@ -21,6 +21,8 @@ OUT_OF_TIME = "the time that a facilitator set is over"
 def pass_time(room: "Room", now: float) -> list[Effect]:
     """Return what is to be done now that an instant has come."""
     room.wake = None
+    if room.next_at is not None and now >= room.next_at and room.stage is Stage.FINISHED:
+        return facilitation.next_match(room)
     if room.expires is not None and now >= room.expires:
         return close(room, now)
     if room.stage is not Stage.RUNNING or room.is_playing:
@@ -95,7 +97,7 @@ def next_instant(room: "Room", now: float) -> float | None:
     """Return when the room is to be woken, if at all."""
     if room.stage is Stage.CLOSED:
         return None
-    instants = [] if room.expires is None else [room.expires]
+    instants = [at for at in (room.expires, room.next_at) if at is not None]
     if room.stage is Stage.RUNNING and not room.is_playing:
         if room.clock.due is not None:
             instants.append(room.clock.due)

@@ -111,28 +111,36 @@ def _enter_seat(room: "Room", event: ev.Entered, now: float) -> list[Effect]:
     return effects + rounds.start_if_complete(room, now) + clockwork.regulate(room, now)
 
 
+def is_free(room: "Room", seat: SeatState, *, bot: bool) -> bool:
+    """Say whether a newcomer may have a seat."""
+    late = room.spec.late
+    if room.locked or room.stage not in {Stage.WAITING, Stage.RUNNING}:
+        return False
+    if room.stage is Stage.RUNNING and late is LateJoin.CLOSED:
+        return False
+    if seat.is_taken:
+        return not bot and seat.token is None and late is LateJoin.BOTS and room.stage is Stage.RUNNING
+    return seat.plan.admits(bot=bot)
+
+
 def _choose(room: "Room", event: ev.Entered) -> "SeatState | list[Effect]":
     """Return the seat that a newcomer gets, or the refusal."""
     hello = event.hello
-    admits_bots = room.stage is Stage.RUNNING and room.spec.late is LateJoin.BOTS
     if hello.seat is None:
-        for seat in room.seats:
-            if not seat.is_taken and seat.plan.admits(bot=hello.bot):
-                return seat
-        for seat in room.seats:
-            if admits_bots and seat.token is None and not hello.bot:
-                return seat
-        return _refuse(event, RefusalCode.ROOM_FULL, "no seat is open")
+        free = [seat for seat in room.seats if is_free(room, seat, bot=hello.bot)]
+        # Whoever comes late rather gets a seat of nobody's than a bot's.
+        chosen = next((seat for seat in free if not seat.is_taken), free[0] if free else None)
+        return chosen or _refuse(event, RefusalCode.ROOM_FULL, "no seat is open")
     if hello.seat >= len(room.seats):
         last = len(room.seats) - 1
         return _refuse(event, RefusalCode.NO_SEAT, f"seat: {hello.seat} is not within 0..{last}")
     seat = room.seats[hello.seat]
-    if seat.is_taken and not (admits_bots and seat.token is None and not hello.bot):
+    if is_free(room, seat, bot=hello.bot):
+        return seat
+    if seat.is_taken:
         return _refuse(event, RefusalCode.SEAT_TAKEN, f"seat: {hello.seat} is taken")
-    if not seat.is_taken and not seat.plan.admits(bot=hello.bot):
-        kind = "a bot" if hello.bot else "a person"
-        return _refuse(event, RefusalCode.NO_SEAT, f"seat: {hello.seat} is not for {kind}")
-    return seat
+    kind = "a bot" if hello.bot else "a person"
+    return _refuse(event, RefusalCode.NO_SEAT, f"seat: {hello.seat} is not for {kind}")
 
 
 def _refuse(event: ev.Entered, code: RefusalCode, message: str) -> list[Effect]:

@@ -34,6 +34,7 @@ from techrace_server.events import LinkId
 from techrace_server.export import records_of
 from techrace_server.frames import Peer
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed
+from techrace_server.house import BotCall, BotRunner
 from techrace_server.journal import Journal
 from techrace_server.link import Handle, Link
 from techrace_server.memory import MemoryEnd, MemoryPeer
@@ -42,7 +43,7 @@ from techrace_server.room import Room, RoomContext
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
-from techrace_server.spec import RoomSpec
+from techrace_server.spec import RoomOptions, RoomSpec, deal
 from techrace_server.sqlite import sqlite_journal
 from techrace_server.stage import Stage
 from techrace_server.storage import JournalError, StoredMatch
@@ -100,6 +101,8 @@ class HostParts:
     disk: Callable[[Path], DiskSpace] = shutil.disk_usage
     open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = sqlite_journal
     archive: Callable[[Path], Archive] = FolderArchive
+    bots: BotRunner | None = None
+    """House bots; by default there are none."""
 
 
 class Host:
@@ -138,6 +141,7 @@ class Host:
         seed: int | None = None,
         public: bool = True,
         creator: str | None = None,
+        options: RoomOptions | None = None,
     ) -> RoomRunner:
         """Create a room and wait until it is in the journal.
 
@@ -149,6 +153,7 @@ class Host:
             seed: of the match; drawn by default.
             public: whether the room is listed.
             creator: the address it is created from, which may not have many; None: the operator.
+            options: whatever else there is to choose.
 
         Raises:
             UnavailableError: the host is full or stopping, or the creator has enough rooms.
@@ -160,12 +165,17 @@ class Host:
         if len(self.rooms) >= self.settings.limits.rooms:
             raise UnavailableError(f"there are {len(self.rooms)} rooms already, no more are opened")
         self._check_creator(creator)
-        given = {"seats": seats, "motives": motives}
+        options = options or RoomOptions()
+        self._check_bots(options)
+        seed = int.from_bytes(self._parts.entropy(8), "big") if seed is None else seed
+        if options.deal and motives is None:
+            motives = deal(scenario, seed)
+        given = {"seats": seats, "motives": motives, **options.chosen()}
         spec = RoomSpec(
             match=self._parts.entropy(16).hex(),
             code=self._new_code(),
             scenario=scenario,
-            seed=int.from_bytes(self._parts.entropy(8), "big") if seed is None else seed,
+            seed=seed,
             clock=clock or ClockSpec(),
             public=public,
             created=self._parts.wall(),
@@ -181,6 +191,17 @@ class Host:
         if runner.is_halted:
             raise UnavailableError("the room could not be written down")
         return runner
+
+    def _check_bots(self, options: RoomOptions) -> None:
+        known = frozenset() if self._parts.bots is None else self._parts.bots.names
+        wanted = [bot for bot in options.bots or () if bot is not None]
+        if (wanted or options.fill) and not known:
+            raise ValueError("bots: this server has no house bots")
+        for bot in wanted:
+            if bot and bot not in known:
+                raise ValueError(
+                    f"bots: there is no house bot {bot!r}, expected one of {', '.join(sorted(known))}"
+                )
 
     def _check_creator(self, creator: str | None) -> None:
         most = self.settings.limits.rooms_per_creator
@@ -277,7 +298,7 @@ class Host:
             return RefusalCode.NO_ROOM
         if runner.is_halted:
             return RefusalCode.ROOM_CLOSED
-        runner.enter(link, hello, _text(self._parts.entropy(16)))
+        runner.enter(link, hello, self.new_token())
         return runner
 
     def forget(self, link: Link) -> None:
@@ -296,9 +317,52 @@ class Host:
         self._exports.add(task)
         task.add_done_callback(self._exports.discard)
 
+    def new_token(self) -> str:
+        """Return a token that nobody can guess."""
+        return _text(self._parts.entropy(16))
+
+    def call_bot(self, spec: RoomSpec, call: ev.CallBot) -> None:
+        """Have a house bot come and play a seat of a room."""
+        if self._parts.bots is None or self.is_draining:
+            return
+        entry = spec.scenario.seats[call.seat]
+        wanted = BotCall(
+            room=spec.code,
+            seat=call.seat,
+            bot=call.bot,
+            motive=spec.motives[call.seat],
+            preferred=None if spec.deal else entry.bot,
+            name=call.name,
+            token=call.token,
+        )
+        self._parts.bots.call(wanted, self._open_end)
+
+    async def _open_end(self) -> MemoryEnd:
+        return self.connect()
+
+    def open_next(self, rematch: ev.Rematch) -> None:
+        """Open the next match under the code of one that is over."""
+        if self.is_draining or self.journal.failure is not None:
+            return
+        old = rematch.spec
+        seed = int.from_bytes(self._parts.entropy(8), "big")
+        spec = attrs.evolve(
+            old,
+            match=self._parts.entropy(16).hex(),
+            seed=seed,
+            motives=deal(old.scenario, seed) if old.deal else old.motives,
+            created=self._parts.wall(),
+        )
+        runner = RoomRunner(Room(spec, self._compile(spec.dealt), self.clock(), self._context()), self)
+        self._house(runner)
+        runner.open(rematch.seated)
+
     def vanished(self, runner: RoomRunner) -> None:
         """Take note that a room is gone."""
         code = runner.room.spec.code
+        if self.rooms.get(code) is not runner:
+            # A rematch has taken its place.
+            return
         self.rooms.pop(code, None)
         self._creators.pop(code, None)
         self.admission.forget_room(code)
@@ -347,6 +411,7 @@ class Host:
             host=self.settings.limits,
             engine=version("techrace"),
             feed_prefix=self._parts.entropy(8).hex(),
+            bots=frozenset() if self._parts.bots is None else frozenset(self._parts.bots.names),
         )
 
     def _compile(self, scenario: Scenario) -> Ruleset:

@@ -73,6 +73,8 @@ class HostLimits:
     """Rooms whose match is not over, per address that created them without being the operator."""
     spectators: int = _count(200)
     """Per room."""
+    between_matches: float = _seconds(60.0)
+    """In a series, from the end of a match to the next one."""
     deserted_room: float = _seconds(24 * 3600.0)
     """A match whose clock has stood still for so long with nobody connected is collected."""
     idle_seat: float = _seconds(60.0)

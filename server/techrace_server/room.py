@@ -107,6 +107,8 @@ class Room:
         self.clock = Clock.stopped(spec.clock)
         self.expires: float | None = None
         self.wake: float | None = None
+        self.next_at: float | None = None
+        """When the next match of a series begins."""
         self.overtime: float | None = None
         """Since when bots think at the cost of their time banks."""
 
@@ -232,6 +234,10 @@ class Room:
         """Return all connections in the room."""
         players = (link for seat in self.seats for link in seat.readers)
         return (*players, *self.audience.watchers, *self.audience.lead.links)
+
+    def open_seats(self) -> int:
+        """Return how many people could sit down now."""
+        return sum(entry.is_free(self, seat, bot=False) for seat in self.seats)
 
     def age_ms(self, now: float) -> int:
         """Return the milliseconds since the room opened: ``server_ms`` on the wire."""

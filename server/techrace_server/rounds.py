@@ -177,6 +177,8 @@ def announce_end(room: "Room", log: str | None, now: float) -> list[Effect]:
         return []
     room.stage, room.log = Stage.FINISHED, log
     room.expires = now + room.context.host.finished_room
+    if room.spec.number < room.spec.matches:
+        room.next_at = now + room.context.host.between_matches
     done = room.write(ledger.Finished, now, log=log)
     effects: list[Effect] = [attrs.evolve(done, status="finished")]
     return effects + room.audience.tell(room.end())

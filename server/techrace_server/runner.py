@@ -14,8 +14,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import attrs
+
 from techrace_protocol.close_codes import CloseCode
-from techrace_protocol.messages import Hello
+from techrace_protocol.messages import Act, Hello
 from techrace_server import events as ev
 from techrace_server import ledger
 from techrace_server.archive import Archive
@@ -25,6 +27,7 @@ from techrace_server.journal import Journal
 from techrace_server.ledger import to_record
 from techrace_server.link import Handle, Link
 from techrace_server.room import Room
+from techrace_server.spec import RoomSpec
 from techrace_server.storage import Batch, JournalError, NewMatch, Record
 from techrace_server.ticker import Ticker
 from techrace_server.turns import TurnResult
@@ -49,6 +52,18 @@ class RunnerHost(Protocol):
 
     def export(self, match: str, done: Callable[[str | None], None]) -> None:
         """Write the log of a match and report its id, or None if that failed."""
+
+    def new_token(self) -> str:
+        """Return a token that nobody can guess."""
+        ...
+
+    def call_bot(self, spec: RoomSpec, call: ev.CallBot) -> None:
+        """Have a house bot come and play a seat of a room."""
+        ...
+
+    def open_next(self, rematch: ev.Rematch) -> None:
+        """Open the next match under the code of one that is over."""
+        ...
 
     def vanished(self, runner: "RoomRunner") -> None:
         """Take note that a room is gone."""
@@ -78,6 +93,8 @@ class RoomRunner:
 
     def post(self, event: ev.Event) -> None:
         """Take an event; it will be handled soon, in order."""
+        if isinstance(event, ev.Said) and isinstance(event.message, Act):
+            event = attrs.evolve(event, token=self._host.new_token())
         self._inbox.append(event)
         self._idle.clear()
         self._wakeup.set()
@@ -91,16 +108,16 @@ class RoomRunner:
         """Return the room's clock."""
         return self.room.age_ms(self._host.clock())
 
-    def open(self) -> None:
-        """Begin a new room."""
+    def open(self, seated: tuple[ledger.Seated, ...] = ()) -> None:
+        """Begin a new room; in a rematch, ``seated`` sit there already."""
         spec = self.room.spec
         self._first = NewMatch(match=spec.match, code=spec.code, created=spec.created)
-        self._perform(self.room.open(self._host.clock()))
+        self._perform(self.room.open(self._host.clock(), self._host.new_token(), seated))
         self._append()
 
     def resume(self) -> None:
         """Go on with a restored room."""
-        self._perform(self.room.resume(self._host.clock()))
+        self._perform(self.room.resume(self._host.clock(), self._host.new_token()))
         self._append()
 
     async def run(self) -> None:
@@ -227,6 +244,10 @@ class RoomRunner:
                     link.hang_up(effect.code, effect.message)
             case ev.Export():
                 self._host.export(self.room.spec.match, self._exported)
+            case ev.CallBot():
+                self._host.call_bot(self.room.spec, effect)
+            case ev.Rematch():
+                self._host.open_next(effect)
             case ev.Vanish():
                 self._stop()
                 self._host.vanished(self)

@@ -92,8 +92,13 @@ async def serve(
                     server.should_exit = True
 
 
-def run(settings: Settings, *, on_ready: OnReady | None = None) -> None:
+def run(settings: Settings, *, on_ready: OnReady | None = None, parts: HostParts | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return.
+
+    Args:
+        settings: of the host.
+        on_ready: called, and awaited if it can be, once connections are taken.
+        parts: what the host is made of, house bots for instance.
 
     Raises:
         HostError: the address cannot be listened on.
@@ -106,7 +111,7 @@ def run(settings: Settings, *, on_ready: OnReady | None = None) -> None:
     async def main() -> None:
         stop = asyncio.Event()
         with stop_on_signals(stop):
-            await serve(settings, on_ready=_frozen(on_ready), stop=stop)
+            await serve(settings, on_ready=_frozen(on_ready), stop=stop, parts=parts)
 
     allow_descriptors(settings.limits)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -11,7 +11,32 @@ from techrace_game.scenario import scenario_from_json
 from techrace_game.types import Motive
 from techrace_server import ledger
 from techrace_server.clocks import ClockSpec
-from techrace_server.seats import LateJoin, SeatPlan
+from techrace_server.seats import LateJoin, SeatPlan, hashed
+
+
+@attrs.frozen(kw_only=True)
+class RoomOptions:
+    """What somebody who opens a room may choose beside the game and its clock; see :class:`RoomSpec`."""
+
+    deal: bool = False
+    bots: tuple[str | None, ...] | None = None
+    fill: bool = False
+    late: LateJoin = attrs.field(default=LateJoin.OPEN, converter=LateJoin)
+    talk: bool = True
+    waits: bool = False
+    matches: int = 1
+    rotate: bool = False
+    facilitator: str | None = attrs.field(default=None, repr=False)
+    """The token of the first facilitator; None: the room has none."""
+
+    def chosen(self) -> dict[str, object]:
+        """Return the fields of a :class:`RoomSpec` that follow."""
+        chosen = attrs.asdict(self, filter=attrs.filters.exclude("facilitator", "bots"))
+        if self.bots is not None:
+            chosen["bots"] = self.bots
+        if self.facilitator is not None:
+            chosen["facilitators"] = (hashed(self.facilitator),)
+        return chosen
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,6 @@
 /**
  * Where in the page one is. It stands in the fragment, which never reaches the server or its log, and works below any
- * path: `#/`, `#/watch/ROOM`, `#/play/ROOM`.
+ * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`).
  */
 export type Route =
   | { readonly page: "home" }
@@ -15,6 +15,8 @@ export function isRoom(text: string): boolean {
 
 export function parseRoute(fragment: string): Route {
   const [page, room] = fragment.replace(/^#?\/?/, "").split("/");
+  // What a QR code leads to.
+  if (page === "join" && room !== undefined && isRoom(room)) return { page: "play", room };
   if ((page === "watch" || page === "play") && room !== undefined && isRoom(room)) return { page, room };
   return { page: "home" };
 }
