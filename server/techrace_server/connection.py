@@ -119,6 +119,7 @@ class WebSocketConnection(asyncio.Protocol):
         "_fragments",
         "_held",
         "_input",
+        "_is_cut",
         "_is_reading",
         "_is_text",
         "_ping",
@@ -148,6 +149,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._is_text = False
         self._held = False
         self._is_reading = True
+        self._is_cut = False
         self._skipping = False
         self._stalled_at: float | None = None
         self._ping: bytes | None = None
@@ -250,7 +252,9 @@ class WebSocketConnection(asyncio.Protocol):
             self._write_message(self._queue.popleft())
         self._core.send_close(code, code.reason)
         if code is CloseCode.RATE:
+            # Whoever floods is not even listened to for its answer to the close.
             self._close_patience = min(self._close_patience, self._registry.host_limits.rate_close)
+            self._is_cut = True
         self._flush()
 
     def hold(self) -> None:
@@ -313,8 +317,8 @@ class WebSocketConnection(asyncio.Protocol):
 
     @property
     def _is_deaf(self) -> bool:
-        """Whether nothing more is to be heard now: the room does not keep up, or the client does not read."""
-        return self._held or self._stalled_at is not None
+        """Whether nothing is to be heard now: the room does not keep up, the client does not read, or it is cut."""
+        return self._is_cut or self._held or self._stalled_at is not None
 
     def _after_input(self) -> None:
         for event in self._core.events_received():

@@ -43,7 +43,8 @@ class HostLimits:
 
     # -- who gets in --
     http_connections: int = _count(1000)
-    """Connections that are not (or not yet) websockets; one more pushes out the oldest."""
+    """Connections that wait for a request (or for the rest of one); one more pushes out the oldest. With
+    ``connections``, all that there are; then requests are answered with 503."""
     connections: int = _count(2000)
     """Websockets."""
     strangers: int = _count(400)
@@ -90,7 +91,7 @@ class HostLimits:
     scenario_body: int = _count(1024 * 1024)
     """Bytes of the body of a request; only that which creates a room has one, and it may carry a scenario."""
     http_timeout: float = _seconds(30.0)
-    """By then the body of a request must have arrived."""
+    """By then the body of a request must have arrived; the answer must be read within twice as long."""
 
     # -- storage --
     disk_reserve: int = _count(1024**3)

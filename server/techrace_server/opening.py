@@ -14,14 +14,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 
-def opening_protocol(seconds: float, most: int) -> type[asyncio.Protocol]:
+def opening_protocol(seconds: float, most: int, answering: float) -> type[asyncio.Protocol]:
     """Return a protocol class for ``uvicorn.Config(http=...)``.
 
     Args:
-        seconds: for a request to be complete, its body excepted.
-        most: connections at the same time; those that became websockets are not counted.
+        seconds: for the head of a request to be complete.
+        most: connections that wait for a request, or for the rest of one, at the same time.
+        answering: seconds for the body of a request and its answer.
     """
-    connections: dict[asyncio.Protocol, asyncio.Transport] = {}
+    waiting: dict[asyncio.Protocol, asyncio.Transport] = {}
 
     class OpeningProtocol(H11Protocol):
         def __init__(
@@ -36,35 +37,42 @@ def opening_protocol(seconds: float, most: int) -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            if len(connections) >= most:
-                oldest = next(iter(connections))
-                connections.pop(oldest).abort()
-            connections[self] = transport
-            self._start_deadline()
+            self._wait()
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
             if self.transport.get_protocol() is not self:
                 # The connection now belongs to the websocket protocol.
-                connections.pop(self, None)
-                self._stop_deadline()
+                self._set_deadline(None)
             elif self.cycle is not None and not self.cycle.response_complete:
-                self._stop_deadline()
-            else:
-                self._start_deadline()
+                if self._deadline is None or self in waiting:
+                    self._set_deadline(answering)
+            elif self._deadline is None:
+                self._wait()
+
+        def on_response_complete(self) -> None:
+            # Until something more comes, uvicorn's own timer for connections that are kept alive is enough.
+            self._set_deadline(None)
+            super().on_response_complete()
+            if self.cycle is not None and not self.cycle.response_complete:
+                # The next request was there already.
+                self._set_deadline(answering)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            connections.pop(self, None)
-            self._stop_deadline()
+            self._set_deadline(None)
             super().connection_lost(exc)
 
-        def _start_deadline(self) -> None:
-            if self._deadline is None:
-                self._deadline = self.loop.call_later(seconds, self.transport.abort)
+        def _wait(self) -> None:
+            """Wait for a request; if too many do, the one that has waited longest has waited long enough."""
+            if len(waiting) >= most:
+                waiting.pop(next(iter(waiting))).abort()
+            self._set_deadline(seconds)
+            waiting[self] = self.transport
 
-        def _stop_deadline(self) -> None:
+        def _set_deadline(self, after: float | None) -> None:
+            waiting.pop(self, None)
             if self._deadline is not None:
                 self._deadline.cancel()
-                self._deadline = None
+            self._deadline = None if after is None else self.loop.call_later(after, self.transport.abort)
 
     return OpeningProtocol

@@ -190,13 +190,14 @@ def _config(host: Host) -> uvicorn.Config:
     limits = host.settings.limits
     return uvicorn.Config(
         create_app(host),
-        http=opening_protocol(limits.open_timeout, limits.http_connections),
+        http=opening_protocol(limits.open_timeout, limits.http_connections, 2 * limits.http_timeout),
         ws=host.registry.protocol,  # type: ignore[arg-type]
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        limit_concurrency=limits.connections + limits.http_connections,
         timeout_graceful_shutdown=max(1, round(limits.drain)),
     )
 
