@@ -149,12 +149,12 @@ class Match:
             self._failure = error
             if not joined.done():
                 joined.set_exception(error)
-            for answer in self._answers.values():
-                if not answer.done():
-                    answer.set_exception(error)
         finally:
             self._finished = True
             self._changed.set()
+            for command, answer in self._answers.items():
+                if not answer.done():
+                    answer.set_exception(self._no_answer(command))
 
     async def close(self) -> None:
         """Close the connection; the seat is kept for whoever has the token."""
@@ -294,8 +294,8 @@ class Match:
         try:
             while self._session.role is None and not self._finished:
                 await self._wait()
-            if self._failure is not None:
-                raise self._failure
+            if self._finished:
+                raise self._no_answer(command.id)
             await self._send(self._session.send(command))
             return await answer
         finally:
@@ -314,6 +314,16 @@ class Match:
                 waiting.set_result(answer)
             else:
                 waiting.set_exception(answer)
+
+    def _no_answer(self, id_: str) -> Exception:
+        """Return why a command is not going to be answered any more."""
+        if self._failure is not None:
+            return self._failure
+        if self.end is not None:
+            return CommandRefusedError(
+                said.Refused(code=RefusalCode.OVER, message="the match is over", id=id_)
+            )
+        return MatchClosedError("the seat has been given up" if self._left else "the match has been left")
 
     def _next_id(self) -> str:
         self._commands += 1

@@ -24,6 +24,7 @@ from techrace_protocol.messages import (
     Welcome,
 )
 from techrace_protocol.session import ServerSession
+from techrace_protocol.transitions import State
 from techrace_server import events as ev
 from techrace_server.admission import Visit
 from techrace_server.events import LinkId
@@ -135,8 +136,8 @@ class Link:
     # -- from the room --
 
     def admit(self, welcome: Welcome, opening: Missed | Snapshot, *, bot: bool) -> None:
-        """Let the client in."""
-        if self._owner is None:
+        """Let the client in, unless it has been told to go while the room was deciding."""
+        if self._owner is None or self._session.state is not State.JOINING:
             return
         self._cancel_hello_timer()
         limits = self._host.limits

@@ -175,6 +175,35 @@ async def test_a_refused_command_is_an_exception_and_the_match_goes_on(tmp_path:
         assert match.end is not None
 
 
+async def test_a_command_after_the_end_is_refused_like_any_other_that_is_late(tmp_path: Path) -> None:
+    async with running_host(tmp_path) as host, connect(opener(host), room=await room(host)) as match:
+        async for _ in match:
+            await match.submit(Orders())
+        await until(lambda: match._finished)
+        with pytest.raises(CommandRefusedError) as refused:
+            await match.submit(Orders())
+        assert refused.value.code is RefusalCode.OVER
+
+
+async def test_nobody_waits_for_an_answer_that_the_end_has_overtaken(tmp_path: Path) -> None:
+    """The end came before the command, so the answer comes behind it, where nobody reads any more."""
+    clock = ClockSpec(kind=ClockKind.REALTIME, seconds=0.05)
+    async with running_host(tmp_path) as host:
+        code = (await host.create(small_scenario(1, 4), clock=clock, seed=3)).room.spec.code
+        async with connect(opener(host), room=code) as match:
+            await until(lambda: match.latest is not None)
+            stream = match._stream
+            assert stream is not None
+
+            async def lost(_: Frame) -> None:
+                pass
+
+            stream.send = lost  # type: ignore[method-assign]
+            with pytest.raises(CommandRefusedError) as refused:
+                await match.submit(Orders())
+            assert refused.value.code is RefusalCode.OVER
+
+
 async def test_errors_of_the_caller_come_out_as_they_are(tmp_path: Path) -> None:
     async with running_host(tmp_path) as host:
         with pytest.raises(ZeroDivisionError):

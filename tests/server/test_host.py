@@ -21,6 +21,8 @@ from techrace_replays import open_log
 from techrace_replays.records import End
 from techrace_server import ClockSpec, Host, JournalError, UnavailableError
 from techrace_server.host import HostParts
+from techrace_server.journal import Durable
+from techrace_server.storage import Batch
 from techrace_server.turns import Turn, TurnResult, play_together
 
 LOCKSTEP = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60)
@@ -187,6 +189,27 @@ async def test_too_many_messages_are_refused_first_and_then_end_the_connection(t
         assert refused.code is RefusalCode.RATE
         assert (refused.retry_ms or 0) >= 1000
         assert await client.closed() == CloseCode.RATE
+
+
+async def test_who_is_cut_while_the_room_decides_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The welcome waits for the disk; a client that is told to go meanwhile must not halt the room."""
+    async with running_host(tmp_path, wire=Limits(hello_ms=50)) as host:
+        code = await small_room(host)
+        held: list[tuple[Batch, Durable]] = []
+        append = host.journal.append
+        monkeypatch.setattr(host.journal, "append", lambda *given: held.append(given))
+        client = joiner(host)
+        await client.stream.send(client.session.hello(said.Hello(version=1, room=code)))
+        assert await client.closed() == CloseCode.HELLO_TIMEOUT
+        monkeypatch.setattr(host.journal, "append", append)
+        for batch, durable in held:
+            append(batch, durable)
+        runner = host.find(code)
+        assert runner is not None
+        await runner.settled()
+        assert not runner.is_halted
 
 
 async def test_who_never_says_hello_is_closed(tmp_path: Path) -> None:
