@@ -1,0 +1,100 @@
+"""What the host's record means: the goals, and tables to read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+SECTION = "host"
+"""Name of the generated section in docs/performance.md."""
+
+
+def goals(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Hold a full measurement against the goals: what was wanted, what was found, whether that is enough."""
+    plain, typed = record["cpu_ratio_to_plain"], record["cpu_ratio_to_n"]
+    latency = record["latency"]
+    allowed = 1.5 * latency["typed"]["p50_ms"] + record["sync_ms"]
+    p50, p99 = latency["techrace"]["p50_ms"], record["p99_ms"]
+    memory, growth = record["kib_per_connection"], record["cpu_ratio_128_to_16_rooms"]
+    ticks = record["ticks_per_s_100_rooms"]
+    return {
+        "H1": _goal(
+            "CPU of a round: at most 1.5x the plain loop", {"cpu_ratio_to_plain": plain}, plain <= 1.5
+        ),
+        "H1 final": _goal("at most 1.0x the typed loop", {"cpu_ratio_to_n": typed}, typed <= 1.0),
+        "H2": _goal(
+            "half load: p50 at most 1.5x the typed loop and one sync, p99 at most 10 ms",
+            {"p50_ms": p50, "allowed_ms": round(allowed, 3), "p99_ms": p99},
+            p50 <= allowed and p99 <= 10,
+        ),
+        "H3": _goal(
+            "at most 24 KiB per idle connection; a round in 128 rooms at most 1.3x one in 16",
+            {"kib_per_connection": memory, "cpu_ratio_128_to_16_rooms": growth},
+            memory <= 24 and growth <= 1.3,
+        ),
+        "H4": _goal(
+            "100 rooms of 8: at least 50 ticks/s each per core", {"ticks_per_s_100_rooms": ticks}, ticks >= 50
+        ),
+    }
+
+
+def _goal(goal: str, figure: Mapping[str, float], ok: bool) -> dict[str, Any]:
+    return {"goal": goal, "figure": dict(figure), "ok": ok}
+
+
+def tables(record: Mapping[str, Any]) -> str:
+    """Return the record as Markdown."""
+    return "\n".join(
+        (*_costs(record), "", *_rest(record), "", *_goals(record), "", *_circumstances(record), "")
+    )
+
+
+_NAMES = {"plain": "plain loop, msgpack", "typed": "typed loop, msgspec (N)", "techrace": "techrace"}
+
+
+def _costs(record: Mapping[str, Any]) -> list[str]:
+    lines = [
+        "| server, 16 rooms of 8 | server CPU per round, ms | rounds/s | bytes per answer | p50 at half load, ms "
+        "| p99, ms |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for kind, name in _NAMES.items():
+        cost, latency = record["servers"][kind], record["latency"].get(kind, {})
+        p50, p99 = (f"{latency[key]:.2f}" if latency else "" for key in ("p50_ms", "p99_ms"))
+        lines.append(
+            f"| {name} | {cost['cpu_ms_per_round']:.3f} | {cost['rounds_per_s']:,.0f} "
+            f"| {cost['bytes_per_message']:,.0f} | {p50} | {p99} |"
+        )
+    return lines
+
+
+def _rest(record: Mapping[str, Any]) -> list[str]:
+    return [
+        "| | |",
+        "| --- | ---: |",
+        f"| server CPU of a round over the plain loop | {record['cpu_ratio_to_plain']:.3g} |",
+        f"| the same over the typed loop | {record['cpu_ratio_to_n']:.3g} |",
+        f"| p50 at half load over the typed loop | {record['p50_ratio_to_n']:.3g} |",
+        f"| memory of an idle connection | {record['kib_per_connection']:.1f} KiB |",
+        f"| 100 rooms of 8: ticks/s of each, per core | {record['ticks_per_s_100_rooms']:.3g} |",
+        f"| CPU of a round in 128 rooms over one in 16 | {record['cpu_ratio_128_to_16_rooms']:.3g} |",
+        f"| writing 300 bytes and syncing them, median | {record['sync_ms']:.2f} ms |",
+    ]
+
+
+def _goals(record: Mapping[str, Any]) -> list[str]:
+    if not record["goals"]:
+        return ["A quick run is not held against the goals."]
+    lines = ["| goal | | found | reached |", "| --- | --- | ---: | --- |"]
+    for name, entry in record["goals"].items():
+        found = ", ".join(f"{value:.3g}" for value in entry["figure"].values())
+        lines.append(f"| {name} | {entry['goal']} | {found} | {'yes' if entry['ok'] else 'no'} |")
+    return lines
+
+
+def _circumstances(record: Mapping[str, Any]) -> list[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+    machine = record["machine"]
+    return [
+        f"{record['date']}, {machine['processor']}, {machine['cores']} cores, {machine['system']}; {versions}; "
+        f"{record['repetitions']} repetitions; load of the machine at the start {machine['load']}. Command: "
+        f"`{record['command']}`.",
+    ]
