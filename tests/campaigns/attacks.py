@@ -169,7 +169,7 @@ def never_reads(port: int, room: str) -> list[float]:
     return cuts(peers, [time.perf_counter()] * len(peers))
 
 
-def ping_flood(port: int, _: str) -> list[float]:
+def ping_flood(port: int, _room: str) -> list[float]:
     """Ping as fast as possible before any hello, and read no pong."""
     peers = [upgraded(port) for _ in range(PEERS)]
     began = time.perf_counter()
@@ -218,7 +218,7 @@ def message_flood(port: int, room: str) -> list[float]:
     return found
 
 
-def slow_handshakes(port: int, _: str) -> list[float]:
+def slow_handshakes(port: int, _room: str) -> list[float]:
     """Open 500 connections and send a byte a second on each."""
     peers, began = [], []
     for _ in range(SLOW):
