@@ -66,6 +66,8 @@ export const de: Catalogue = {
   kind_green: "kommerziell",
   kind_yellow: "gutes Ende",
   kind_red: "böses Ende",
+  kindSomeEnding: "gut oder böse?",
+  ending: "Ende",
   kindUnknown: "unbekannt",
   kindGuess: (p) => `${p.kind}?`,
   field_app: "Anwendungen",

@@ -73,6 +73,8 @@ export const en = {
   kind_green: "commercial",
   kind_yellow: "good ending",
   kind_red: "bad ending",
+  kindSomeEnding: "good or bad?",
+  ending: "ending",
   kindUnknown: "unknown",
   kindGuess: (p: { kind: string }) => `${p.kind}?`,
   field_app: "applications",

@@ -123,11 +123,13 @@ export function readTree(seen: PackedGrids): TreeNode[] {
           connection: connection[n] ?? -1,
           inspection: Math.max(0, inspection[n] ?? 0),
         };
+    const perceived = seenOrNull(kind[n]) === null ? null : word(KINDS, kind[n] ?? -1, "kind");
     nodes.push({
       index: n,
       name: "",
       level: seenLevel,
-      kind: seenOrNull(kind[n]) === null ? null : word(KINDS, kind[n] ?? -1, "kind"),
+      kind: perceived,
+      ending: perceived === "yellow" || perceived === "red",
       certified: certified[n] === 1,
       field: word(FIELDS, field[n] ?? -1, "field"),
       layer: layer[n] ?? 0,
@@ -147,7 +149,22 @@ export function readTree(seen: PackedGrids): TreeNode[] {
       own,
     });
   }
-  return nodes;
+  return watching ? withRumouredEndings(nodes) : nodes;
+}
+
+/**
+ * Mark the endings that are only rumoured.
+ *
+ * Whoever watches is not told what a rumour is about. But by rules 7 and 11 a technology is rumoured to everybody for one
+ * of two reasons: something seen needs it, or it is an ending. So a rumour that nothing seen needs is an ending.
+ */
+function withRumouredEndings(nodes: TreeNode[]): TreeNode[] {
+  const needed = new Set(nodes.flatMap((node) => node.prerequisites.map((edge) => edge.from)));
+  return nodes.map((node) =>
+    node.kind === null && node.level === "rumoured" && !needed.has(node.index)
+      ? { ...node, ending: true }
+      : node,
+  );
 }
 
 export function readOwn(seen: PackedGrids): OwnSeat {

@@ -31,6 +31,16 @@ describe("the tree", () => {
     expect(nodes[1]).toMatchObject({ published: false, revealed: true, first: null, sellers: [1] });
   });
 
+  it("knows a rumour that nothing needs for an ending, but not which", () => {
+    const { nodes } = after(welcome(), observation(1, 4, { level: [3, 2, 1, 1], kind: [0, 1, -1, -1] })).tree;
+    expect(nodes.map((node) => [node.kind, node.ending])).toEqual([
+      ["blue", false],
+      ["green", false],
+      [null, false],
+      [null, true],
+    ]);
+  });
+
   it("leaves out what is unseen", () => {
     const { tree } = after(welcome(), observation(1, 4, { level: [3, 2, 0, 0] }));
     expect(tree.nodes.map((node) => node.index)).toEqual([0, 1]);

@@ -194,7 +194,13 @@ function unmasked(nodes: Tree["nodes"], { ending, endnode }: PublicFigures): Tre
   if (endnode === null || (ending !== "yellow" && ending !== "red")) return nodes;
   return nodes.map((node) =>
     node.index === endnode
-      ? { ...node, kind: ending, certified: true, seemed: node.kind === ending ? null : node.kind }
+      ? {
+          ...node,
+          kind: ending,
+          ending: true,
+          certified: true,
+          seemed: node.kind === ending ? null : node.kind,
+        }
       : node,
   );
 }

@@ -51,6 +51,8 @@ export interface TreeNode {
   readonly level: Exclude<Level, "unseen">;
   /** Null where nobody can tell: a spectator hears only that the technology exists. */
   readonly kind: Kind | null;
+  /** Ends the match, one way or the other. */
+  readonly ending: boolean;
   /** The kind is known for sure. */
   readonly certified: boolean;
   readonly field: Field;
@@ -79,8 +81,4 @@ export interface Tree {
   /** In topological order; only what is seen. */
   readonly nodes: readonly TreeNode[];
   readonly unseen: number;
-}
-
-export function isEnding(kind: Kind | null): boolean {
-  return kind === "yellow" || kind === "red";
 }

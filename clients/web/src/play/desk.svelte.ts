@@ -6,7 +6,6 @@
  */
 import type { Answer, MatchState } from "../match/state";
 import type { OrderSet } from "../protocol.gen";
-import { isEnding } from "../match/view";
 import { continueFrom, FIRST_DRAFT, prune, toOrders, type Draft } from "./draft";
 
 const MOST_TRIES = 3;
@@ -89,7 +88,7 @@ export class Desk {
     return tree.nodes.some(
       (node) =>
         node.own?.known === "unlocked" &&
-        !isEnding(node.kind) &&
+        !node.ending &&
         ((this.draft.publishAll && !node.published) ||
           (this.draft.sellAll && (node.revenue ?? 0) > 0 && !node.sellers.includes(seat))),
     );

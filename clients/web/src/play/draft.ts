@@ -4,7 +4,7 @@
  * Shares are small whole numbers, so the budget always adds up; the rulebook's ‰ are made when the turn is sent.
  */
 import type { OwnSeat } from "../match/fromWire";
-import { isEnding, MODES, SLOTS, type Tree, type TreeNode } from "../match/view";
+import { MODES, SLOTS, type Tree, type TreeNode } from "../match/view";
 import type { OrderSet } from "../protocol.gen";
 
 export const MOST_PARTS = 9;
@@ -74,7 +74,7 @@ export function weights(draft: Draft, own: OwnSeat): number[] {
 /** Complete orders: the draft, and every other standing order as it is. */
 export function toOrders(draft: Draft, own: OwnSeat, tree: Tree, seat: number): OrderSet {
   const shares = weights(draft, own);
-  const built = tree.nodes.filter((node) => node.own?.known === "unlocked" && !isEnding(node.kind));
+  const built = tree.nodes.filter((node) => node.own?.known === "unlocked" && !node.ending);
   const [scout, inspect, advocate, lobby, secure] = [0, 1, 2, 3, 4].map((line) => own.lines[line] ?? 0);
   return {
     slots: draft.projects.map((project, slot): [number, number] => [project.node, shares[slot] ?? 0]),

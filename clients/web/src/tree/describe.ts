@@ -1,6 +1,6 @@
 /** A technology in words: the same facts for the picture's names, the list and the details. */
 import { words } from "../i18n/index.svelte";
-import { isEnding, type Field, type Kind, type Level, type Motive, type TreeNode } from "../match/view";
+import { type Field, type Kind, type Level, type Motive, type TreeNode } from "../match/view";
 
 export function kindWord(kind: Kind): string {
   return words.t[`kind_${kind}`];
@@ -20,14 +20,14 @@ export function motiveWord(motive: Motive): string {
 
 /** The kind, with a question mark while it may be wrong (rule 7). */
 export function perceivedKind(node: TreeNode): string {
-  if (node.kind === null) return words.t.kindUnknown;
+  if (node.kind === null) return node.ending ? words.t.kindSomeEnding : words.t.kindUnknown;
   const word = kindWord(node.kind);
   return isSure(node) ? word : words.t.kindGuess({ kind: word });
 }
 
 /** Rumoured kinds may be wrong, and an ending may be a facade until it is inspected. */
 export function isSure(node: TreeNode): boolean {
-  return node.certified || node.exposed || (!isEnding(node.kind) && node.level !== "rumoured");
+  return node.certified || node.exposed || (!node.ending && node.level !== "rumoured");
 }
 
 export interface Mark {
@@ -60,13 +60,18 @@ export function nameOf(node: Pick<TreeNode, "index" | "name">): string {
 
 /** The word below a name: the kind, or how little is known of it. */
 export function shortWord(node: TreeNode): string {
-  return node.kind === null ? levelWord(node.level) : perceivedKind(node);
+  return node.kind === null && !node.ending ? levelWord(node.level) : perceivedKind(node);
 }
 
 /** One sentence for a screen reader; it begins with what is written on the card. */
 export function describe(node: TreeNode, marks: readonly Mark[]): string {
-  const parts = [shortWord(node), fieldWord(node.field), words.t.layer({ layer: node.layer })];
-  if (node.level !== "understood" && node.kind !== null) parts.push(levelWord(node.level));
+  const parts = [
+    shortWord(node),
+    ...(node.kind === null && node.ending ? [words.t.ending] : []),
+    fieldWord(node.field),
+    words.t.layer({ layer: node.layer }),
+  ];
+  if (node.level !== "understood" && (node.kind !== null || node.ending)) parts.push(levelWord(node.level));
   parts.push(...marks.map((mark) => mark.word));
   return words.t.describeNode({ name: nameOf(node), parts });
 }
