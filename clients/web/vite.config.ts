@@ -11,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // The licences of what is bundled ask to be passed on with it.
+    license: { fileName: "licenses.txt" },
   },
   server: {
     proxy: {

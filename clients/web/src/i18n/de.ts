@@ -11,6 +11,7 @@ export const de: Catalogue = {
   themeAuto: "Wie das Gerät",
   themeLight: "Hell",
   themeDark: "Dunkel",
+  licences: "Lizenzen der Bestandteile",
   close: "Schließen",
   back: "Zurück",
 

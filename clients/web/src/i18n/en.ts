@@ -13,6 +13,7 @@ export const en = {
   themeAuto: "As the device",
   themeLight: "Light",
   themeDark: "Dark",
+  licences: "Licences of what is inside",
   close: "Close",
   back: "Back",
 
