@@ -18,11 +18,12 @@ from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import encode_client
 from techrace_protocol.limits import Limits
-from techrace_protocol.messages import RefusalCode, Role
+from techrace_protocol.messages import ActKind, RefusalCode, Role
 from techrace_server import Host, Ready, Settings
 from techrace_server.admission import Admission, Full, Visit
 from techrace_server.limits import HostLimits
 from techrace_server.settings import SettingsError, load_settings
+from techrace_server.spec import RoomOptions
 
 HOME = "localhost:8765"
 ORIGINS = {
@@ -329,6 +330,39 @@ async def test_who_has_left_does_not_come_back_with_the_old_token(tmp_path: Path
             assert isinstance(refused, said.Refused)
             assert refused.code == RefusalCode.TOKEN
         assert host.rooms[code].room.seats[0].link is not None
+
+
+REVOKED = {
+    ActKind.RE_SEAT: CloseCode.NOT_AUTHENTICATED,
+    ActKind.REMOVE: CloseCode.NOT_ALLOWED,
+}
+
+
+@pytest.mark.parametrize("act", REVOKED)
+async def test_what_a_facilitator_takes_away_is_gone_at_once(tmp_path: Path, act: ActKind) -> None:
+    async with running_host(tmp_path) as host:
+        leads = host.new_token()
+        runner = await host.create(small_scenario(2), clock=LOCKSTEP, options=RoomOptions(facilitator=leads))
+        code = runner.room.spec.code
+        player, other, lead = (RawClient(host.connect()) for _ in range(3))
+        token = (await player.hello(code, seat=0)).token
+        await other.hello(code)
+        await lead.hello(code, role=Role.FACILITATOR, token=leads)
+        await lead.say(said.Act(id="take", do=act, seats=(0,), confirm=True))
+        fresh = (await lead.hear(said.Accepted)).token
+        with contextlib.suppress(ConnectionError):
+            await player.order(0, Orders(lines=(9, 9, 9, 9, 9)))
+        assert await player.closed() == REVOKED[act]
+        assert runner.room.seats[0].orders is None
+        thief = RawClient(host.connect())
+        await thief.stream.send(encode_client(said.Hello(version=1, room=code, token=token)))
+        refused = await thief.next()
+        assert isinstance(refused, said.Refused)
+        assert refused.code == RefusalCode.TOKEN
+        assert (fresh is not None) == (act is ActKind.RE_SEAT)
+        if fresh is not None:
+            heir = RawClient(host.connect())
+            assert (await heir.hello(code, token=fresh)).seat == 0
 
 
 WRONG_TOKENS: dict[str, Callable[[str], str]] = {

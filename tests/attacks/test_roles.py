@@ -27,6 +27,7 @@ from techrace_protocol.transitions import State
 from techrace_server import Host
 from techrace_server.host import HostParts
 from techrace_server.runner import RoomRunner
+from techrace_server.spec import RoomOptions
 from wire_kit import FROM_CLIENT, PRESENCE, welcome
 
 EVERYBODY = frozenset(Role)
@@ -105,7 +106,7 @@ def test_a_conversation_hands_on_exactly_what_may_be_said() -> None:
 # -- the same against a host: what is refused changes nothing --
 
 
-WATCHERS = (Role.SPECTATOR, Role.PROJECTOR)
+INSIDE = (Role.PLAYER, Role.SPECTATOR, Role.PROJECTOR, Role.FACILITATOR)
 ROOM_STAGES = ("waiting", "running", "finished")
 
 
@@ -116,12 +117,15 @@ class Scene:
     host: Host
     runner: RoomRunner
     player: RawClient
+    facilitator: str
+    """The token of the facilitator."""
 
     async def enter(self, role: Role) -> RawClient:
         if role is Role.PLAYER:
             return self.player
         client = RawClient(self.host.connect())
-        await client.hello(self.runner.room.spec.code, role=role)
+        token = {"token": self.facilitator} if role is Role.FACILITATOR else {}
+        await client.hello(self.runner.room.spec.code, role=role, **token)
         return client
 
     async def stranger(self) -> RawClient:
@@ -144,7 +148,10 @@ async def scene(folder: Path, stage: str) -> AsyncIterator[Scene]:
     wire = Limits(player_rate=quick, spectator_rate=quick)
     async with running_host(folder, parts=parts, wire=wire) as host:
         seats = 2 if stage == "waiting" else 1
-        runner = await host.create(small_scenario(seats, horizon=4), clock=LOCKSTEP)
+        token = host.new_token()
+        runner = await host.create(
+            small_scenario(seats, horizon=4), clock=LOCKSTEP, options=RoomOptions(facilitator=token)
+        )
         player = RawClient(host.connect())
         await player.hello(runner.room.spec.code)
         if stage == "finished":
@@ -152,7 +159,7 @@ async def scene(folder: Path, stage: str) -> AsyncIterator[Scene]:
             await player.hear(said.End)
         await runner.settled()
         assert runner.room.stage.value == stage
-        yield Scene(host, runner, player)
+        yield Scene(host, runner, player, token)
 
 
 async def answer_of(client: RawClient) -> said.Refused | said.Pong | said.Accepted:
@@ -166,7 +173,7 @@ async def answer_of(client: RawClient) -> said.Refused | said.Pong | said.Accept
 @pytest.mark.parametrize("stage", ROOM_STAGES)
 async def test_what_a_role_may_not_say_changes_nothing(tmp_path: Path, stage: str) -> None:
     async with scene(tmp_path, stage) as at:
-        for role in (Role.PLAYER, *WATCHERS):
+        for role in INSIDE:
             client = await at.enter(role)
             for message in FROM_CLIENT:
                 if role in MAY_SAY[type(message)]:
@@ -201,7 +208,7 @@ async def test_who_is_not_in_is_not_heard(tmp_path: Path, stage: str) -> None:
 async def test_acts_are_for_facilitators(tmp_path: Path, stage: str, act: ActKind) -> None:
     async with scene(tmp_path, stage) as at:
         message = said.Act(id="x", do=act, seats=(0,), ms=1000, text="x", confirm=True)
-        for role in (Role.PLAYER, *WATCHERS):
+        for role in set(INSIDE) - FACILITATORS:
             client = await at.enter(role)
             before = await at.fingerprint()
             await client.say_bytes(encode_client(message).data)
@@ -236,6 +243,16 @@ async def test_a_seat_s_token_does_not_make_a_facilitator(tmp_path: Path) -> Non
         assert answer.code in {RefusalCode.NOT_ALLOWED, RefusalCode.TOKEN}
 
 
+async def test_a_facilitator_s_token_is_no_seat(tmp_path: Path) -> None:
+    async with scene(tmp_path, "running") as at:
+        client = await at.stranger()
+        hello = said.Hello(version=1, room=at.runner.room.spec.code, token=at.facilitator)
+        await client.stream.send(encode_client(hello))
+        answer = await answer_of(client)
+        assert isinstance(answer, said.Refused)
+        assert answer.code == RefusalCode.TOKEN
+
+
 async def test_a_token_is_for_its_own_room(tmp_path: Path) -> None:
     async with scene(tmp_path, "running") as at:
         other = await at.host.create(small_scenario(2), clock=LOCKSTEP)
@@ -251,7 +268,7 @@ async def test_a_token_is_for_its_own_room(tmp_path: Path) -> None:
 async def test_everything_that_may_be_said_is_answered(tmp_path: Path, stage: str) -> None:
     """Also what comes at the wrong time or makes no sense gets a typed answer and never an error of ours."""
     async with scene(tmp_path, stage) as at:
-        for role in (Role.PLAYER, *WATCHERS):
+        for role in INSIDE:
             client = await at.enter(role)
             for message in FROM_CLIENT:
                 if role in MAY_SAY[type(message)] and not isinstance(message, said.Leave):
