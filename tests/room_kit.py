@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -17,15 +17,19 @@ from techrace_protocol.messages import ClockKind
 from techrace_server import events as ev
 from techrace_server.clocks import ClockSpec
 from techrace_server.events import LinkId
-from techrace_server.ledger import Entry, to_record
+from techrace_server.ledger import Entry, Seated, to_record
 from techrace_server.restore import restore
 from techrace_server.room import Room, RoomContext
-from techrace_server.seats import SeatPlan
+from techrace_server.seats import SeatPlan, hashed
 from techrace_server.spec import RoomSpec
 from techrace_server.storage import Record, StoredMatch
 from techrace_server.turns import Turn, play
 
 MATCH = "0" * 32
+OPENING = "opening-000000000000"
+"""The token that a room is opened or resumed with."""
+LEAD = "lead-00000000000000000"
+"""The first facilitator's token."""
 Kind = TypeVar("Kind")
 
 
@@ -43,6 +47,7 @@ def make_spec(
     seats: tuple[SeatPlan, ...] | None = None,
     motives: tuple[Motive, ...] | None = None,
     seed: int = 5,
+    **more: Any,
 ) -> RoomSpec:
     """Return the spec of a room."""
     scenario = scenario or small_scenario()
@@ -54,6 +59,7 @@ def make_spec(
         clock=ClockSpec(kind=kind, seconds=seconds),
         seats=seats or (SeatPlan.OPEN,) * len(scenario.seats),
         motives=motives or tuple(seat.motive for seat in scenario.seats),
+        **more,
     )
 
 
@@ -93,6 +99,7 @@ class Desk:
         now: float = 1000.0,
         context: RoomContext | None = None,
         stored: StoredMatch | None = None,
+        seated: tuple[Seated, ...] = (),
     ) -> None:
         self.now = now
         self.context = context or RoomContext(feed_prefix="feed")
@@ -106,17 +113,20 @@ class Desk:
         self.exports = 0
         self.vanished = False
         self.wake: float | None = None
+        self.calls: list[ev.CallBot] = []
+        self.rematches: list[ev.Rematch] = []
+        self._acts = 0
         self._links = 0
         self._inbox: deque[ev.Event] = deque()
         self._busy = True
         if stored is None:
             self.spec = spec or make_spec()
             self.room = Room(self.spec, Ruleset.of(self.spec.dealt), now, self.context)
-            self._perform(self.room.open(now))
+            self._perform(self.room.open(now, OPENING, seated))
         else:
             self.room = restore(stored, now, self.context, Ruleset.of)
             self.spec = self.room.spec
-            self._perform(self.room.resume(now))
+            self._perform(self.room.resume(now, OPENING))
         self._busy = False
         self._work()
 
@@ -167,8 +177,32 @@ class Desk:
         tick = self.room.tick if tick is None else tick
         return self._command(link, said.Ready(id=id_ or f"r{link}-{tick}-{ready}", tick=tick, ready=ready))
 
-    def _command(self, link: int, message: said.Orders | said.Ready) -> said.Accepted | said.Refused:
-        self.do(ev.Said(link=LinkId(link), message=message))
+    def act(
+        self, link: int, do: said.ActKind, *, id_: str | None = None, **facts: Any
+    ) -> said.Accepted | said.Refused:
+        """Act as a facilitator; the fresh token is ``fresh-`` and a number that grows."""
+        self._acts += 1
+        return self._command(link, said.Act(id=id_ or f"a{self._acts}", do=do, **facts))
+
+    def say(
+        self, link: int, text: str, *, id_: str | None = None, **facts: Any
+    ) -> said.Accepted | said.Refused:
+        self._acts += 1
+        return self._command(link, said.Chat(id=id_ or f"c{self._acts}", text=text, **facts))
+
+    def promise(self, link: int, verb: said.PledgeVerb, **facts: Any) -> said.Accepted | said.Refused:
+        self._acts += 1
+        return self._command(link, said.Pledge(id=f"p{self._acts}", verb=verb, **facts))
+
+    @property
+    def fresh(self) -> str:
+        """The token that came with the last act."""
+        return f"fresh-{self._acts:016d}"
+
+    def _command(
+        self, link: int, message: said.Orders | said.Ready | said.Chat | said.Pledge | said.Act
+    ) -> said.Accepted | said.Refused:
+        self.do(ev.Said(link=LinkId(link), message=message, token=self.fresh))
         answers = [
             answer
             for answer in self.readers[link].messages
@@ -260,6 +294,10 @@ class Desk:
                     self.exports += 1
                     if not self.hold_export:
                         self.do(ev.Exported(log=self.spec.match))
+                case ev.CallBot():
+                    self.calls.append(effect)
+                case ev.Rematch():
+                    self.rematches.append(effect)
                 case ev.Vanish():
                     self.vanished = True
 
@@ -270,3 +308,14 @@ def seated_desk(
     """Return a room whose match has just started, and its players' connections."""
     desk = Desk(make_spec(kind, seconds, scenario=small_scenario(seats)))
     return desk, [desk.join() for _ in range(seats)]
+
+
+def led_desk(
+    kind: ClockKind = ClockKind.ROUNDS, seconds: float = 60.0, *, seats: int = 2, **more: Any
+) -> tuple[Desk, int, list[int]]:
+    """Return a room with house bots at hand whose match has just started, its facilitator and its players."""
+    scenario = more.pop("scenario", None) or small_scenario(seats)
+    spec = make_spec(kind, seconds, scenario=scenario, facilitators=(hashed(LEAD),), **more)
+    desk = Desk(spec, context=RoomContext(feed_prefix="feed", bots=frozenset({"profit", "crowd"})))
+    lead = desk.join(role=said.Role.FACILITATOR, token=LEAD)
+    return desk, lead, [desk.join() for _ in range(len(spec.scenario.seats))]

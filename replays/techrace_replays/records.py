@@ -159,7 +159,7 @@ class Annotation:
 
     tick: int = attrs.field(metadata=kept("k", parts.TICK))
     kind: str = attrs.field(metadata=kept("kind", parts.WORD))
-    """``chat``, ``pledge``, ``note`` or ``debug``."""
+    """``chat``, ``pledge``, ``act``, ``note`` or ``debug``."""
     text: str = attrs.field(metadata=kept("text", parts.TEXT))
     seat: int = attrs.field(metadata=kept("seat", parts.MAYBE_SEAT), default=-1)
     """Who says it; -1 the facilitator or the server."""

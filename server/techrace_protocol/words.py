@@ -196,7 +196,7 @@ class PledgeVerb(StrEnum):
     NOT_PUBLISH = "not-publish"
     """Not to publish the node."""
     SHARE = "share"
-    """To let the seat `to` know the node."""
+    """To hand the node over to the seat `to`."""
     NOT_SELL = "not-sell"
     """Not to sell the node."""
     NOT_RESEARCH = "not-research"

@@ -117,14 +117,15 @@ def _is_done(promise: Promise, state: MatchState, orders: Sequence[Orders | None
     node, seat, to = promise.pledge.node, promise.seat, promise.pledge.to
     if node is None:
         return False
+    given = orders[seat] if seat < len(orders) else None
     match promise.pledge.verb:
         case PledgeVerb.PUBLISH:
             return bool(state.pub[0, node])
         case PledgeVerb.NOT_PUBLISH:
-            given = orders[seat] if seat < len(orders) else None
             return bool(state.pub[0, node]) and given is not None and node in given.publish
         case PledgeVerb.SHARE:
-            return to is not None and bool(state.known[0, to, node])
+            shared = () if given is None else given.share
+            return to is not None and any(what == node and whom >> to & 1 for what, whom in shared)
         case PledgeVerb.NOT_SELL:
             return bool(state.sell[0, seat, node])
         case PledgeVerb.NOT_RESEARCH:
