@@ -80,6 +80,7 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
             room.accept(result)
             for seat, bank in zip(room.seats, entry.banks, strict=False):
                 seat.bank = bank
+            fault(Point.RESTORE_IN_REPLAY)
         case ledger.Acted():
             facilitation.apply(room, entry)
         case ledger.Ceased():
@@ -88,6 +89,5 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
             talk.note_chat(room, room.seats[entry.seat] if entry.seat >= 0 else room.leads[entry.by], entry)
         case ledger.Promised():
             talk.note_pledge(room, entry)
-            fault(Point.RESTORE_IN_REPLAY)
         case _:
             pass
