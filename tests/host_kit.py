@@ -39,6 +39,7 @@ class ForgetfulJournal:
     """A journal in memory: durable at once, which is to say in the next turn of the loop."""
 
     failure = None
+    is_full = False
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []

@@ -13,7 +13,7 @@ import asyncio
 import random
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from techrace_client.address import parse_address
@@ -32,7 +32,16 @@ from techrace_protocol import messages as said
 from techrace_protocol.client_session import ClientSession
 from techrace_protocol.codec import Encoding, Frame
 from techrace_protocol.limits import Limits
-from techrace_protocol.messages import PROTOCOL_VERSION, Accepted, RefusalCode, Role, Update, Welcome
+from techrace_protocol.messages import (
+    PROTOCOL_VERSION,
+    Accepted,
+    ActKind,
+    PledgeVerb,
+    RefusalCode,
+    Role,
+    Update,
+    Welcome,
+)
 from techrace_protocol.refusals import ProtocolRefusal
 
 MAX_UPDATES = 1024
@@ -59,6 +68,8 @@ class Match:
         self._finished = False
         self._left = False
         self._observed = 0
+        self._undone = 0
+        self._observed_at_undo = 0
         self._welcome: Welcome | None = None
         self.latest: said.Observation | None = None
         """The newest observation."""
@@ -68,6 +79,14 @@ class Match:
         """Who sits where."""
         self.clock: said.Clock | None = None
         """What the clock does."""
+        self.house: said.House | None = None
+        """How the room is led."""
+        self.seat_grid: said.SeatGrid | None = None
+        """What goes on in the seats, for facilitators."""
+        self.talk: deque[said.Talk] = deque(maxlen=MAX_UPDATES)
+        """What was said, oldest first."""
+        self.pledges: dict[int, said.Pledged] = {}
+        """The promises that this client knows of, by number."""
         self.end: said.End | None = None
         """How the match ended, once it has."""
         self.skipped = 0
@@ -118,6 +137,83 @@ class Match:
             MatchClosedError: the connection is gone for good.
         """
         return await self._command(said.Ready(id=self._next_id(), tick=self._tick(tick), ready=ready))
+
+    async def chat(self, text: str, *, to: Iterable[int] = (), channel: str | None = None) -> Accepted:
+        """Say something to everybody, or to some seats only.
+
+        Args:
+            text: at most 500 characters.
+            to: the seats that hear it beside the own; none: everybody.
+            channel: a name for the conversation, for people's screens.
+
+        Raises:
+            CommandRefusedError: not said: too much at once, talk is off ...
+            MatchClosedError: the connection is gone for good.
+        """
+        return await self._command(said.Chat(id=self._next_id(), text=text, to=tuple(to), channel=channel))
+
+    async def pledge(
+        self,
+        verb: PledgeVerb,
+        *,
+        node: int | None = None,
+        to: int | None = None,
+        until: int | None = None,
+        text: str | None = None,
+    ) -> Accepted:
+        """Promise something that nothing enforces; what became of it is told at the end.
+
+        Args:
+            verb: what is promised.
+            node: about what; needed by every verb but ``other``.
+            to: to which seat; by default to everybody.
+            until: up to which tick; by default to the end.
+            text: in own words.
+
+        Raises:
+            CommandRefusedError: not taken down.
+            MatchClosedError: the connection is gone for good.
+        """
+        return await self._command(
+            said.Pledge(id=self._next_id(), verb=verb, node=node, to=to, until=until, text=text)
+        )
+
+    async def facilitate(
+        self,
+        do: ActKind,
+        *,
+        seats: Iterable[int] = (),
+        ms: int | None = None,
+        text: str | None = None,
+        bot: str | None = None,
+        conc: int = 0,
+        reg: int = 0,
+        orders: Orders | None = None,
+        confirm: bool = False,
+    ) -> Accepted:
+        """Do something as a facilitator; which arguments an act reads, :class:`ActKind` says.
+
+        Returns:
+            The answer; of ``re-seat`` and ``invite`` with the token that was made.
+
+        Raises:
+            CommandRefusedError: not done: to be confirmed, not at this moment ...
+            MatchClosedError: the connection is gone for good.
+        """
+        return await self._command(
+            said.Act(
+                id=self._next_id(),
+                do=do,
+                seats=tuple(seats),
+                ms=ms,
+                text=text,
+                bot=bot,
+                conc=conc,
+                reg=reg,
+                orders=orders,
+                confirm=confirm,
+            )
+        )
 
     async def leave(self) -> None:
         """Give up the seat for good; iteration ends."""
@@ -192,7 +288,8 @@ class Match:
     async def _converse(self, stream: Stream, joined: asyncio.Future[Welcome]) -> None:
         """Join over a new connection and read it until the end of the match."""
         await stream.send(self._session.hello(self._hello))
-        while self.end is None:
+        # Facilitators have things to do after the end.
+        while self.end is None or self._session.role is Role.FACILITATOR:
             frame = await stream.recv()
             try:
                 message = self._session.receive(frame.data, is_text=frame.is_text)
@@ -209,6 +306,7 @@ class Match:
                         joined.set_result(message)
                     self._changed.set()
                 case said.Snapshot():
+                    self.talk.clear()
                     for update in message.updates:
                         self._note(update)
                 case Accepted():
@@ -221,6 +319,11 @@ class Match:
                     | said.Names()
                     | said.Presence()
                     | said.Clock()
+                    | said.Talk()
+                    | said.Pledged()
+                    | said.Undone()
+                    | said.House()
+                    | said.SeatGrid()
                     | said.End()
                 ):
                     self._note(message)
@@ -254,17 +357,31 @@ class Match:
                 self.clock = update
             case said.End():
                 self.end = update
+            case said.House():
+                self.house = update
+            case said.SeatGrid():
+                self.seat_grid = update
+            case said.Talk():
+                self.talk.append(update)
+            case said.Pledged():
+                self.pledges[update.pledge] = update
+            case said.Undone():
+                self._undone += 1
+                self._observed_at_undo = self._observed
             case said.News():
                 pass
         self._updates.append(update)
         self._changed.set()
 
     async def _observations(self) -> AsyncIterator[said.Observation]:
-        tick, observed = -1, 0
+        tick, observed, undone = -1, 0, self._undone
         while True:
             newest = self.latest
-            # After a reconnection the snapshot may show a tick that has been answered already.
-            if newest is not None and newest.tick > tick and not newest.seen.over[0]:
+            # After a reconnection the snapshot may show a tick that has been answered already; after rounds were
+            # taken back, a tick may come again.
+            if undone != self._undone and self._observed > self._observed_at_undo:
+                undone, tick = self._undone, -1
+            if newest is not None and newest.tick != tick and not newest.seen.over[0]:
                 self.skipped += self._observed - observed - 1
                 tick, observed = newest.tick, self._observed
                 yield newest
@@ -286,9 +403,19 @@ class Match:
         self._changed.clear()
         await self._changed.wait()
 
-    async def _command(self, command: said.Orders | said.Ready) -> Accepted:
+    async def _command(self, command: said.Command) -> Accepted:
         if self._failure is not None:
             raise self._failure
+        while True:
+            try:
+                return await self._command_once(command)
+            except CommandRefusedError as error:
+                if error.code is not RefusalCode.UNAVAILABLE or error.refused.retry_ms is None:
+                    raise
+                # The server's disk is full; what was not taken is said again until there is space.
+                await asyncio.sleep(error.refused.retry_ms / 1000)
+
+    async def _command_once(self, command: said.Orders | said.Ready) -> Accepted:
         answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
         self._answers[command.id] = answer
         try:

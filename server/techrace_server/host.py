@@ -89,6 +89,14 @@ class DiskSpace(Protocol):
         ...
 
 
+def disk_space(folder: Path) -> DiskSpace | None:
+    """Return the space of the file system of a folder; None if there is no such folder."""
+    try:
+        return shutil.disk_usage(folder)
+    except FileNotFoundError:
+        return None
+
+
 @attrs.frozen(kw_only=True)
 class HostParts:
     """What tests and simulations replace."""
@@ -98,7 +106,7 @@ class HostParts:
     clock: Callable[[], float] | None = None
     """Seconds on a monotonic clock; by default the event loop's."""
     engine: Engine = play_together
-    disk: Callable[[Path], DiskSpace] = shutil.disk_usage
+    disk: Callable[[Path], DiskSpace | None] = disk_space
     open_journal: Callable[[Path], AbstractAsyncContextManager[Journal]] = sqlite_journal
     archive: Callable[[Path], Archive] = FolderArchive
     bots: BotRunner | None = None
@@ -231,8 +239,12 @@ class Host:
             return "the server is stopping"
         if self.journal.failure is not None:
             return "nothing can be written any more"
+        if self.journal.is_full:
+            return "the disk is full"
         limits, disk = self.settings.limits, self._parts.disk(self.settings.data)
-        if disk.free < max(limits.disk_reserve, disk.total * limits.disk_reserve_percent // 100):
+        if disk is not None and disk.free < max(
+            limits.disk_reserve, disk.total * limits.disk_reserve_percent // 100
+        ):
             return "the disk is nearly full"
         return None
 
@@ -280,6 +292,11 @@ class Host:
             link.hang_up(CloseCode.RESTARTING)
 
     # -- what links need --
+
+    @property
+    def takes_commands(self) -> bool:
+        """Whether what clients want can be written down at the moment."""
+        return not self.journal.is_full
 
     def clock(self) -> float:
         """Return the time, seconds on a monotonic clock."""

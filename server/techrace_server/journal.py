@@ -5,15 +5,21 @@ meanwhile goes into the next one, so that all rooms share a sync (group commit).
 after the sync, in the order of the appends.
 
 The first error of the storage is final: no callback after it reports success, whatever the disk does later,
-because after a failed sync nobody can tell what is on it.
+because after a failed sync nobody can tell what is on it. A full disk is no such error, since nothing was written: the
+journal tries again until there is space, and as long as it :attr:`~Journal.is_full` nothing is reported.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, Self, TypeAlias
 
-from techrace_server.storage import Batch, JournalError, Storage, StoredMatch
+from techrace_server.storage import Batch, JournalError, Storage, StorageFullError, StoredMatch
+
+RETRY_SECONDS = 0.5
+"""How long a journal on a full disk waits before it tries again."""
+_logger = logging.getLogger("techrace.journal")
 
 Durable: TypeAlias = Callable[[JournalError | None], None]
 """Called on the event loop once the batch is on disk, with None, or never will be, with the reason."""
@@ -25,6 +31,11 @@ class Journal(Protocol):
     @property
     def failure(self) -> JournalError | None:
         """Why nothing is written any more, or None."""
+        ...
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what was appended waits for space on the disk."""
         ...
 
     def append(self, batch: Batch, durable: Durable) -> None:
@@ -54,6 +65,8 @@ class StorageJournal:
         self._failure: JournalError | None = None
         self._waiting: list[tuple[Batch, Durable]] = []
         self._is_writing = False
+        self._retry: asyncio.TimerHandle | None = None
+        self._is_closing = False
         self._done = asyncio.Event()
         self._done.set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
@@ -62,6 +75,11 @@ class StorageJournal:
     def failure(self) -> JournalError | None:
         """Why nothing is written any more, or None."""
         return self._failure
+
+    @property
+    def is_full(self) -> bool:
+        """Whether what was appended waits for space on the disk."""
+        return self._retry is not None
 
     async def __aenter__(self) -> Self:
         """Open the storage.
@@ -74,6 +92,10 @@ class StorageJournal:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._is_closing = True
+        if self._retry is not None:
+            self._retry.cancel()
+            self._write()
         # A thread that syncs cannot be cancelled; leaving early would drop what it still has to report.
         await self._done.wait()
         await self._loop.run_in_executor(self._thread, self._storage.close)
@@ -108,6 +130,15 @@ class StorageJournal:
 
     def _written(self, taken: Sequence[tuple[Batch, Durable]], done: asyncio.Future[None]) -> None:
         error = done.exception()
+        if isinstance(error, StorageFullError) and not self._is_closing:
+            if self._retry is None:
+                _logger.error("the disk is full: nothing is acknowledged until there is space (%s)", error)
+            self._waiting[:0] = taken
+            self._retry = self._loop.call_later(RETRY_SECONDS, self._write)
+            return
+        if self._retry is not None:
+            self._retry = None
+            _logger.warning("the disk was full; %s", "nothing was lost" if error is None else error)
         if error is not None:
             self._failure = JournalError(f"the journal has stopped: {error}")
         self._report(taken)

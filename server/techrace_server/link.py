@@ -32,6 +32,8 @@ from techrace_server.facts import rate_of
 from techrace_server.frames import Peer
 from techrace_server.rates import Bucket
 
+STORAGE_RETRY_MS = 2000
+"""After how long a command that was refused for want of storage may be tried again."""
 Handle: TypeAlias = Callable[[], None]
 """Cancels a call that was put off."""
 
@@ -51,6 +53,11 @@ class LinkHost(Protocol):
     """The host as its links see it."""
 
     limits: Limits
+
+    @property
+    def takes_commands(self) -> bool:
+        """Whether what clients want can be written down at the moment."""
+        ...
 
     def clock(self) -> float:
         """Return the time, seconds on a monotonic clock."""
@@ -191,12 +198,24 @@ class Link:
         elif isinstance(message, Ping):
             pong = Pong(nonce=message.nonce, server_ms=self._owner.age_ms())
             self._peer.send(self._session.reply(pong))
+        elif not self._host.takes_commands:
+            self._put_off(message)
         else:
             self._unhandled += 1
             if self._unhandled >= self._host.limits.receive_frames and not self._held:
                 self._held = True
                 self._peer.hold()
             self._owner.post(ev.Said(link=self.id, message=message))
+
+    def _put_off(self, message: FromClient) -> None:
+        """Refuse a command that could not be written down now."""
+        refused = Refused(
+            code=RefusalCode.UNAVAILABLE,
+            message="the server's storage is full; nothing that was accepted is lost",
+            id=getattr(message, "id", None),
+            retry_ms=STORAGE_RETRY_MS,
+        )
+        self._peer.send(self._session.reply(refused))
 
     def _join(self, hello: Hello) -> None:
         """Look for the room; not at once if too many from there have guessed wrong."""

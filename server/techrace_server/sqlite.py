@@ -1,10 +1,12 @@
 """The journal's storage in one SQLite file of a data folder, which it locks against other servers.
 
-Durability is SQLite's: write-ahead log, a sync for every transaction. What SQLite does not report, a failed sync of
-the folder, is done here.
+Durability is SQLite's: write-ahead log, a sync for every transaction. What SQLite does by itself without reporting
+errors is done here: syncing the folder, and moving the write-ahead log into the database.
 """
 
 import os
+import sqlite3
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,15 +15,17 @@ import attrs
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from techrace_server.faults import Point, fault
 from techrace_server.journal import StorageJournal
-from techrace_server.storage import Batch, JournalError, Record, StoredMatch
+from techrace_server.storage import Batch, JournalError, Record, StorageFullError, StoredMatch
 
 SCHEMA = 1
 """Version of the tables, kept in SQLite's ``user_version``."""
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+"""Size of the write-ahead log from which on it is moved into the database."""
 
 _metadata = sa.MetaData()
 _matches = sa.Table(
@@ -47,6 +51,7 @@ class SqliteStorage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._wal = folder / "journal.sqlite3-wal"
         self._lock: int | None = None
         self._writer: sa.Connection | None = None
         self._engine = sa.create_engine(
@@ -57,20 +62,52 @@ class SqliteStorage:
         event.listen(self._engine, "begin", _begin_at_once)
 
     def open(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = _lock_folder(self._folder)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _close_to_others(self._folder)
+            self._lock = _lock_folder(self._folder)
             self._make_tables()
             self._writer = self._engine.connect()
-        except (SQLAlchemyError, JournalError) as error:
+        except JournalError:
             self.close()
-            if isinstance(error, JournalError):
-                raise
+            raise
+        except OSError as error:
+            self.close()
+            raise JournalError(f"{self._folder}: cannot be used: {error.strerror or error}") from error
+        except SQLAlchemyError as error:
+            self.close()
             raise JournalError(f"{self._folder}: the journal cannot be opened: {error}") from error
 
     def commit(self, batches: Sequence[Batch]) -> None:
         assert self._writer is not None  # noqa: S101 - a storage is opened first
-        connection = self._writer
+        try:
+            self._commit(self._writer, batches)
+        except OperationalError as error:
+            # SQLite has rolled back by then; unlike a sync, a write that found no space leaves nothing in doubt.
+            if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise StorageFullError(str(error.orig)) from error
+            raise
+        self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Move the write-ahead log into the database if it has become long.
+
+        SQLite would do that by itself and forget about errors. A sync that fails here leaves in doubt what was
+        acknowledged long ago, so it must be as final as any other.
+        """
+        assert self._writer is not None  # noqa: S101 - a storage is opened first
+        if os.stat(self._wal).st_size < CHECKPOINT_BYTES:
+            return
+        raw = self._writer.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the engine was made with
+        try:
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.OperationalError as error:
+            # Without space everything stays where it is, in the log.
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                raise
+
+    def _commit(self, connection: sa.Connection, batches: Sequence[Batch]) -> None:
         fault(Point.JOURNAL_BEFORE_WRITE)
         with connection.begin():
             begun = [attrs.asdict(batch.begins) | {"status": "running"} for batch in batches if batch.begins]
@@ -157,6 +194,7 @@ def _demand_durability(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA wal_autocheckpoint = 0")
         found = []
         for name in ("journal_mode", "synchronous"):
             cursor.execute(f"PRAGMA {name}")
@@ -169,6 +207,25 @@ def _demand_durability(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
 
 def _begin_at_once(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _close_to_others(folder: Path) -> None:
+    """Take away what other users of the machine may do in a data folder: it holds orders, seeds and motives.
+
+    Raises:
+        JournalError: the folder is not only the server's.
+        OSError: it cannot be changed.
+    """
+    if sys.platform == "win32" or not stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return
+    names = {path.name for path in folder.iterdir()}
+    if names and "journal.sqlite3" not in names:
+        raise JournalError(
+            f"{folder}: other users can read it, and it holds other things; give the server a folder of its own"
+        )
+    folder.chmod(0o700)
+    for path in folder.glob("journal.sqlite3*"):
+        path.chmod(0o600)
 
 
 def _lock_folder(folder: Path) -> int:
@@ -185,5 +242,7 @@ def _lock_folder(folder: Path) -> int:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(handle)
+        if not isinstance(error, BlockingIOError | PermissionError):
+            raise
         raise JournalError(f"{folder} is in use by another server") from error
     return handle

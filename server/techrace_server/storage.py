@@ -14,6 +14,10 @@ class JournalError(RuntimeError):
     """The journal cannot be opened, or has stopped after an error of the storage."""
 
 
+class StorageFullError(OSError):
+    """There is no space for a transaction. Nothing of it is kept, and it can be tried again."""
+
+
 @attrs.frozen
 class Record:
     """One thing that has happened in a match."""
@@ -70,7 +74,12 @@ class Storage(Protocol):
         """
 
     def commit(self, batches: Sequence[Batch]) -> None:
-        """Write the batches in one transaction; returns after the sync. An exception leaves open what is kept."""
+        """Write the batches in one transaction; returns after the sync.
+
+        Raises:
+            StorageFullError: there is no space.
+            Exception: anything else leaves open what is kept.
+        """
 
     def load(self, match: str) -> StoredMatch | None:
         """Return a match with all its records, or None.

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from techrace_server.journal import StorageJournal
-from techrace_server.sqlite import sqlite_journal
+from techrace_server.sqlite import SqliteStorage, sqlite_journal
 from techrace_server.storage import Batch, JournalError, NewMatch, Record
 
 MATCH = NewMatch(match="m" * 32, code="ABCDEF", created=1.0)
@@ -146,3 +146,68 @@ async def test_rooms_share_a_transaction(tmp_path: Path) -> None:
         )
         assert told == [None] * 20
         assert len(journal.running()) == 20
+
+
+async def test_a_folder_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file" / "data", Path("/proc/self/fdinfo")):
+        with pytest.raises(JournalError, match=f"{folder}: cannot be used"):
+            async with sqlite_journal(folder):
+                pass
+
+
+async def test_the_lock_of_a_server_that_died_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_bytes(b"left behind")
+    async with sqlite_journal(tmp_path) as journal:
+        assert await append(journal, batch(0, begins=True)) == [None]
+
+
+async def test_what_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with sqlite_journal(folder):
+        pass
+    folder.chmod(0o755)
+    (folder / "journal.sqlite3").chmod(0o644)
+    async with sqlite_journal(folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert (folder / "journal.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+async def test_an_open_folder_with_other_things_in_it_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "letter.txt").touch()
+    with pytest.raises(JournalError, match="give the server a folder of its own"):
+        async with sqlite_journal(folder):
+            pass
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+async def test_every_connection_promises_durability(tmp_path: Path) -> None:
+    storage = SqliteStorage(tmp_path)
+    storage.open()
+    try:
+        with storage._engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+            assert connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one() == 0
+    finally:
+        storage.close()
+
+
+async def test_the_write_ahead_log_does_not_grow_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("techrace_server.sqlite.CHECKPOINT_BYTES", 100_000)
+    async with sqlite_journal(tmp_path) as journal:
+        for number in range(60):
+            record = Record(number, "kind", b"x" * 10_000)
+            await append(
+                journal,
+                Batch(match=MATCH.match, records=[record], begins=None if number else MATCH),
+            )
+        assert (tmp_path / "journal.sqlite3-wal").stat().st_size < 200_000
+        stored = journal.load(MATCH.match)
+    assert stored is not None
+    assert len(stored.records) == 60
