@@ -415,7 +415,7 @@ class Match:
                 # The server's disk is full; what was not taken is said again until there is space.
                 await asyncio.sleep(error.refused.retry_ms / 1000)
 
-    async def _command_once(self, command: said.Orders | said.Ready) -> Accepted:
+    async def _command_once(self, command: said.Command) -> Accepted:
         answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
         self._answers[command.id] = answer
         try:
