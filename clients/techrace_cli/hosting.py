@@ -11,12 +11,16 @@ import click
 
 from techrace_cli.faults import ServerFault, UsageFault, sentence
 from techrace_cli.groups import first_fault
+from techrace_cli.house import HouseBots
+from techrace_cli.room_options import bots_of
 from techrace_cli.scenarios import scenario_of
 from techrace_server import (
     ClockSpec,
     HostError,
+    HostParts,
     JournalError,
     Ready,
+    RoomOptions,
     Settings,
     SettingsError,
     load_settings,
@@ -34,11 +38,23 @@ class Opened:
     code: str
     watch: str
     play: str
+    lead: str | None = attrs.field(default=None, repr=False)
+    """For the facilitator; the token stands in the fragment, which no server gets to see."""
 
     @classmethod
-    def at(cls, url: str, code: str) -> "Opened":
-        """Return the links of a room on the server at ``url``."""
-        return cls(code=code, watch=f"{url}/#/watch/{code}", play=f"{url}/#/play/{code}")
+    def at(cls, url: str, code: str, token: str | None = None) -> "Opened":
+        """Return the links of a room on the server at ``url``; ``token`` is the facilitator's."""
+        lead = None if token is None else f"{url}/#/lead/{code}/{token}"
+        return cls(code=code, watch=f"{url}/#/watch/{code}", play=f"{url}/#/play/{code}", lead=lead)
+
+    def facts(self) -> dict[str, str]:
+        """Return the links that there are, for programs."""
+        return {name: link for name, link in attrs.asdict(self).items() if link is not None}
+
+    def lines(self) -> list[str]:
+        """Return the links for people."""
+        lines = [f"Room  {self.code}", f"Play  {self.play}", f"Watch {self.watch}"]
+        return lines if self.lead is None else [*lines, f"Lead  {self.lead}"]
 
 
 def host(given: Mapping[str, Any], *, as_json: bool) -> None:
@@ -57,15 +73,24 @@ def host(given: Mapping[str, Any], *, as_json: bool) -> None:
     if scenario is None and (given["seed"] is not None or given["seconds"] is not None):
         raise UsageFault("--seed and --seconds are of a room: give a --scenario too")
 
+    bots = None if scenario is None else bots_of(given["bots"], len(scenario.seats))
+
     async def ready(server: Ready) -> None:
         room = None
         if scenario is not None:
-            runner = await server.rooms.create(scenario, clock=_clock_of(given), seed=given["seed"])
-            room = Opened.at(server.url, runner.room.spec.code)
+            token = server.rooms.new_token()
+            runner = await server.rooms.create(
+                scenario,
+                clock=_clock_of(given),
+                seed=given["seed"],
+                public=not given["unlisted"],
+                options=_options_of(given, bots, token),
+            )
+            room = Opened.at(server.url, runner.room.spec.code, token)
         click.echo(json.dumps(_facts(server, room)) if as_json else _links(server, room))
 
     try:
-        run(settings, on_ready=ready)
+        run(settings, on_ready=ready, parts=HostParts(bots=HouseBots()))
     except* (HostError, JournalError) as errors:
         raise ServerFault(sentence(first_fault(errors))) from None
 
@@ -101,16 +126,32 @@ def _limits(given: Sequence[str]) -> dict[str, str]:
 
 def _clock_of(given: Mapping[str, Any]) -> ClockSpec:
     return ClockSpec(
-        kind=given["clock"], **({} if given["seconds"] is None else {"seconds": given["seconds"]})
+        kind=given["clock"],
+        bank=given["bank"],
+        **({} if given["seconds"] is None else {"seconds": given["seconds"]}),
+    )
+
+
+def _options_of(given: Mapping[str, Any], bots: Sequence[str | None] | None, token: str) -> RoomOptions:
+    return RoomOptions(
+        deal=given["deal"],
+        bots=None if bots is None else tuple(bots),
+        fill=given["fill"],
+        late=given["late"],
+        talk=not given["no_talk"],
+        waits=given["waits"],
+        matches=given["matches"],
+        rotate=given["rotate"],
+        facilitator=token,
     )
 
 
 def _facts(server: Ready, room: Opened | None) -> dict[str, Any]:
-    return {"url": server.url, "port": server.port, "room": None if room is None else attrs.asdict(room)}
+    return {"url": server.url, "port": server.port, "room": None if room is None else room.facts()}
 
 
 def _links(server: Ready, room: Opened | None) -> str:
     lines = [f"Open {server.url} in a browser. Ctrl+C stops the server; nothing is lost."]
     if room is not None:
-        lines += [f"Room  {room.code}", f"Play  {room.play}", f"Watch {room.watch}"]
+        lines += room.lines()
     return "\n".join(lines)

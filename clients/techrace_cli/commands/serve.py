@@ -7,6 +7,7 @@ import click
 from techrace_cli.documented import DocumentedCommand, Example
 from techrace_cli.faults import needs
 from techrace_cli.options import clock_options, json_option, scenario_option, seed_option
+from techrace_cli.room_options import room_options
 
 
 @click.command(
@@ -56,11 +57,13 @@ from techrace_cli.options import clock_options, json_option, scenario_option, se
 @scenario_option(default=None)
 @seed_option
 @clock_options
+@room_options
 @json_option
 def serve(*, as_json: bool, **given: Any) -> None:
     """Host matches until told to stop.
 
-    Prints where a browser finds the server. With --scenario also opens a room, and prints its code and links.
+    Prints where a browser finds the server. With --scenario also opens a room, and prints its code and links:
+    to play, to watch, and to lead it, which is for the facilitator alone.
 
     Each setting may also stand in the environment, as TECHRACE_PORT or TECHRACE_LIMITS_ROOMS; the administrator's
     token stands there only, as TECHRACE_ADMIN_TOKEN. Stopped with SIGTERM or Ctrl+C nothing that was acknowledged is

@@ -1,0 +1,42 @@
+"""The house bots of a server that is started at the command line: they join in the same process, as any client."""
+
+import asyncio
+import logging
+
+from techrace_bots.online import join
+from techrace_bots.registry import HOUSE, archetype, bot_maker
+from techrace_client import ClientError
+from techrace_server import BotCall
+from techrace_server.house import OpenEnd
+
+_logger = logging.getLogger("techrace.bots")
+
+
+class HouseBots:
+    """Lets house bots play the seats that a host wants played; a :class:`~techrace_server.BotRunner`."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The bots that can be called."""
+        return frozenset(HOUSE)
+
+    def call(self, call: BotCall, open_end: OpenEnd) -> None:
+        """Have a bot come soon. It plays until the match ends or it is sent away."""
+        task = asyncio.get_running_loop().create_task(
+            self._play(call, open_end), name=f"house bot in seat {call.seat} of {call.room}"
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _play(self, call: BotCall, open_end: OpenEnd) -> None:
+        chosen = call.bot or call.preferred or archetype(call.motive).name
+        try:
+            await join(open_end, bot_maker(chosen), room=call.room, name=call.name, token=call.token)
+        except ClientError as error:
+            # Sent away, because a person plays now or the server stops: nothing is wrong with that.
+            _logger.debug("the house bot in seat %d of %s has gone: %s", call.seat, call.room, error)
+        except Exception:
+            _logger.exception("the house bot in seat %d of %s broke down", call.seat, call.room)
