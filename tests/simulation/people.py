@@ -1,0 +1,433 @@
+"""Clients that mean well: they join, decide, come back when they are cut off, and never give up their seat.
+
+There are two sorts. :class:`Person` speaks through the sans-IO session and has bad habits: it thinks long, reads
+slowly, vanishes, falls asleep, says everything twice and in the wrong order. :class:`Program` is the SDK as it is.
+"""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+from typing import Protocol
+
+import attrs
+
+from simulation.network import Network
+from simulation.shadow import ViolationError
+from simulation.websocket import ClientSocket, open_socket
+from simulation.world import Process
+from techrace_client import Patience, connect
+from techrace_client.errors import CommandRefusedError, JoinRefusedError, MatchClosedError
+from techrace_client.match import Match
+from techrace_game import Observation, Orders
+from techrace_protocol import messages as said
+from techrace_protocol.client_session import ClientSession
+from techrace_protocol.close_codes import CloseCode
+from techrace_protocol.codec import Encoding, Frame
+from techrace_protocol.messages import ClockKind, RefusalCode, Role
+from techrace_protocol.refusals import ProtocolRefusal
+
+HARMLESS = {RefusalCode.LATE, RefusalCode.OVER, RefusalCode.EARLY}
+"""Refusals that a client may get for doing nothing wrong: it was slow, or the match was faster than the news."""
+TURNED_AWAY = {RefusalCode.ROOM_FULL, RefusalCode.SEAT_TAKEN, RefusalCode.NO_SEAT, RefusalCode.ROOM_CLOSED}
+GONE = {CloseCode.NO_ROOM, CloseCode.ROOM_CLOSED, CloseCode.FINISHED}
+"""Closes after which there is nothing to come back to."""
+AGAIN = {CloseCode(code) for code in CloseCode if CloseCode(code).retry_ms is not None}
+NOT_NOW = {RefusalCode.NO_ROOM, RefusalCode.UNAVAILABLE}
+"""Refusals of a hello that are followed by a close, which says more."""
+RELOAD = 5.0
+"""Seconds after which a person tries again, whatever the page says, because the facilitator has said so."""
+
+
+class Mark(Protocol):
+    """Told what marks a client, and whose it is."""
+
+    def __call__(self, mark: str, room: str, seat: int | None) -> None: ...
+
+
+def random_orders(random: Random, seen: Observation) -> Orders:
+    """Return orders, some of them nonsense, for what is seen."""
+    nodes = seen.pub.shape[1]
+    known = [node for node in range(nodes) if seen.known[0, node] == 2]
+    visible = [node for node in range(nodes) if seen.level[0, node] > 0]
+    picked = random.sample(visible, min(len(visible), random.randint(0, 4)))
+    odd = [random.randint(-1, nodes)] if random.random() < 0.2 else []
+    lines = [random.choice((0, 0, 40, 150)) for _ in range(5)]
+    return Orders(
+        slots=tuple((node, random.randint(0, 300)) for node in (*picked, *odd)),
+        lines=(lines[0], lines[1], lines[2], lines[3], lines[4]),
+        lobby_dir=random.choice((-1, 0, 0, 1)),
+        mode=random.randint(0, 3),
+        hire=random.choice((0, 0, 500, -500)),
+        publish=tuple(node for node in known if random.random() < 0.3),
+        sell=tuple(node for node in known if random.random() < 0.2),
+        share=tuple((node, 1 << random.randint(0, 2)) for node in known if random.random() < 0.1),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Habits:
+    """What a client is like. Rates per second, times in seconds; probabilities in 0..1."""
+
+    think: float = 0.5
+    """Mean time from an observation to the orders."""
+    role: Role = Role.PLAYER
+    encoding: Encoding = Encoding.MSGPACK
+    is_bot: bool = False
+    vanishes: float = 0.0
+    """Leaves without a word and comes back."""
+    sleeps: float = 0.0
+    """Falls asleep: nothing of it runs."""
+    sleep: float = 5.0
+    dawdles: float = 0.0
+    """Stops reading for a while."""
+    dawdle: float = 2.0
+    repeats: float = 0.0
+    """How likely a frame is sent again, at once or much later."""
+    second_thoughts: float = 0.0
+    """How likely it orders again, or takes ready back."""
+    patience: float = 10.0
+    """Most seconds between two tries to come back."""
+
+
+@attrs.define
+class Told:
+    """What a client has been told about itself."""
+
+    seat: int | None = None
+    tick: int = -1
+    round: int = -1
+    is_over: bool = False
+    """It has been told the end."""
+    welcomes: int = 0
+    accepted: set[str] = attrs.field(factory=set)
+    refused: dict[str, RefusalCode] = attrs.field(factory=dict)
+    turned_away: RefusalCode | None = None
+    gone: int | None = None
+    """The close code that said there is nothing to come back to."""
+
+
+class Client(Protocol):
+    """What the liveness check needs to know."""
+
+    name: str
+    room: str
+    told: Told
+    habits: Habits
+    process: Process
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the client is connected, seated, and has no question open."""
+
+
+class Person:
+    """A client of our own, on the sans-IO session."""
+
+    def __init__(
+        self, process: Process, network: Network, *, address: str, room: str, habits: Habits, mark: Mark
+    ) -> None:
+        self.name = process.name
+        self.room = room
+        self.process = process
+        self.habits = habits
+        self.told = Told()
+        self.is_calm = False
+        """Whether it has lost its bad habits."""
+        self.lost_welcomes = 0
+        """Joins without a token that broke before the answer: the seat may be held by nobody."""
+        self._random = process.random
+        self._network = network
+        self._address = address
+        self._mark = mark
+        self._prefix = f"{self._random.getrandbits(40):010x}"
+        self._commands = 0
+        self._session = ClientSession(encoding=habits.encoding)
+        self._socket: ClientSocket | None = None
+        self._newest: said.Observation | None = None
+        self._news = asyncio.Event()
+        self._sent: list[Frame] = []
+
+    @property
+    def is_content(self) -> bool:
+        return self.told.is_over or (self._session.role is not None and not self._session.unanswered())
+
+    def calm_down(self) -> None:
+        """Lose all bad habits."""
+        self.is_calm = True
+        if self._socket is not None:
+            self._socket.pause(True)
+
+    async def run(self) -> None:
+        """Live until the match is over."""
+        async with asyncio.TaskGroup() as group:
+            helpers = [group.create_task(self._decide()), group.create_task(self._misbehave())]
+            await self._stay_connected()
+            for helper in helpers:
+                helper.cancel()
+
+    async def _stay_connected(self) -> None:
+        attempt = 0
+        while not self.told.is_over:
+            welcomes, code = self.told.welcomes, None
+            try:
+                self._socket = await open_socket(self._network, self.process, self._address)
+                await self._converse(self._socket)
+            except ConnectionError as error:
+                code = getattr(error, "code", None)
+            finally:
+                if (
+                    self._socket is not None
+                    and self.told.welcomes == welcomes
+                    and self._session.token is None
+                ):
+                    self.lost_welcomes += 1
+                self._session.lost()
+                self._socket = None
+            if self.told.is_over or self.told.turned_away is not None:
+                return
+            if code in GONE:
+                self.told.gone = code
+                return
+            attempt = 0 if self.told.welcomes > welcomes else attempt + 1
+            await asyncio.sleep(self._wait(attempt, code))
+
+    def _wait(self, attempt: int, code: int | None) -> float:
+        if code in {CloseCode.ROOM_HALTED, CloseCode.HELLO_TIMEOUT}:
+            return RELOAD
+        delay = Patience(longest=self.habits.patience).delay(attempt, code, self._random.random())
+        if delay is None:
+            raise ViolationError(f"{self.name} did nothing wrong and was closed with {code}")
+        return delay
+
+    async def _converse(self, socket: ClientSocket) -> None:
+        habits = self.habits
+        hello = said.Hello(version=1, room=self.room, role=habits.role, bot=habits.is_bot, name=self.name)
+        await socket.send(self._session.hello(hello))
+        while not self.told.is_over and self.told.turned_away is None:
+            frame = await socket.recv()
+            try:
+                message = self._session.receive(frame.data, is_text=frame.is_text)
+            except ProtocolRefusal as refusal:
+                raise ViolationError(
+                    f"{self.name} does not understand the host: {refusal.sentence}"
+                ) from None
+            await self._take(message, socket)
+        await socket.close()
+
+    async def _take(self, message: said.FromServer | said.Unknown | None, socket: ClientSocket) -> None:
+        match message:
+            case said.Welcome():
+                self.told.welcomes += 1
+                self.told.seat = message.seat
+                self._mark(self._prefix, self.room, message.seat)
+                for frame in self._session.unanswered():
+                    await socket.send(frame)
+                # What was decided while nobody listened was not said.
+                self._news.set()
+            case said.Snapshot():
+                for update in message.updates:
+                    await self._take(update, socket)
+            case said.Observation():
+                if message.tick < self.told.tick:
+                    raise ViolationError(f"{self.name} is shown tick {message.tick} after {self.told.tick}")
+                self.told.tick, self.told.round = message.tick, message.round
+                self._newest = message
+                self._news.set()
+            case said.End():
+                self.told.is_over = True
+            case said.Accepted():
+                self.told.accepted.add(message.id)
+            case said.Refused():
+                await self._take_refusal(message, socket)
+            case _:
+                pass
+
+    async def _take_refusal(self, refused: said.Refused, socket: ClientSocket) -> None:
+        if refused.id is not None:
+            if refused.id in self.told.accepted:
+                raise ViolationError(
+                    f"{self.name}: {refused.id} was accepted and then refused: {refused.code}"
+                )
+            if refused.code not in HARMLESS:
+                raise ViolationError(
+                    f"{self.name}: {refused.id} is refused: {refused.code}, {refused.message}"
+                )
+            self.told.refused[refused.id] = refused.code
+        elif refused.code is RefusalCode.RATE:
+            await asyncio.sleep((refused.retry_ms or 1000) / 1000)
+            for frame in self._session.unanswered():
+                await socket.send(frame)
+        elif self._session.role is None:
+            if refused.code not in TURNED_AWAY | NOT_NOW:
+                raise ViolationError(f"{self.name} is not let in: {refused.code}, {refused.message}")
+            if refused.code in TURNED_AWAY and self._session.token is None:
+                self.told.turned_away = refused.code
+        elif not self.habits.repeats:
+            raise ViolationError(f"{self.name} is refused: {refused.code}, {refused.message}")
+
+    # -- deciding --
+
+    async def _decide(self) -> None:
+        if self.habits.role is not Role.PLAYER:
+            return
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            newest = self._newest
+            if newest is None or newest.seen.over[0]:
+                continue
+            await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
+            await self._order(newest)
+            while not self.is_calm and self._random.random() < self.habits.second_thoughts:
+                await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
+                await self._order(newest)
+
+    async def _order(self, newest: said.Observation) -> None:
+        orders = said.Orders(
+            id=self._next_id(), tick=newest.tick, orders=random_orders(self._random, newest.seen)
+        )
+        await self._say(orders)
+        ready = said.Ready(id=self._next_id(), tick=newest.tick)
+        welcome = self._session.welcome
+        if welcome is not None and welcome.clock.kind is ClockKind.ROUNDS:
+            await self._say(ready)
+            if not self.is_calm and self._random.random() < self.habits.second_thoughts:
+                await self._say(said.Ready(id=self._next_id(), tick=newest.tick, ready=False))
+                await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
+                await self._say(said.Ready(id=self._next_id(), tick=newest.tick))
+
+    async def _say(self, message: said.Orders | said.Ready) -> None:
+        if self._socket is None or self._session.role is None:
+            return
+        try:
+            frame = self._session.send(message)
+            self._sent.append(frame)
+            await self._socket.send(frame)
+            while not self.is_calm and self._random.random() < self.habits.repeats:
+                await self._socket.send(self._random.choice((frame, self._random.choice(self._sent))))
+        except ConnectionError:
+            return
+
+    def _next_id(self) -> str:
+        self._commands += 1
+        return f"{self._prefix}-{self._commands}"
+
+    # -- bad habits --
+
+    async def _misbehave(self) -> None:
+        habits = self.habits
+        rates = {
+            self._vanish: habits.vanishes,
+            self._sleep: habits.sleeps,
+            self._dawdle: habits.dawdles,
+        }
+        total = sum(rates.values())
+        while total:
+            await asyncio.sleep(self._random.expovariate(total))
+            if self.is_calm:
+                return
+            habit: Callable[[], None] = self._random.choices(list(rates), list(rates.values()))[0]
+            habit()
+
+    def _vanish(self) -> None:
+        if self._socket is not None:
+            self._socket.vanish()
+
+    def _sleep(self) -> None:
+        self.process.freeze(self._random.expovariate(1 / self.habits.sleep))
+
+    def _dawdle(self) -> None:
+        socket = self._socket
+        if socket is not None:
+            socket.pause(False)
+            after = self._random.expovariate(1 / self.habits.dawdle)
+            asyncio.get_running_loop().call_later(after, socket.pause, True)
+
+
+class Program:
+    """The SDK, with a program that plays at random."""
+
+    def __init__(
+        self, process: Process, network: Network, *, address: str, room: str, habits: Habits, mark: Mark
+    ) -> None:
+        self.name = process.name
+        self.room = room
+        self.process = process
+        self.habits = habits
+        self.told = Told()
+        self.lost_welcomes = 0
+        self._network = network
+        self._address = address
+        self._mark = mark
+        self._match: Match | None = None
+        self._token: str | None = None
+
+    @property
+    def is_content(self) -> bool:
+        match = self._match
+        if self.told.is_over:
+            return True
+        return match is not None and match._session.role is not None and not match._session.unanswered()
+
+    def calm_down(self) -> None:
+        """Lose all bad habits; a program has none."""
+
+    async def run(self) -> None:
+        """Play until the match is over; start again where a person would."""
+        patience = Patience(longest=self.habits.patience, give_up=100_000.0)
+        while self.told.gone is None and self.told.turned_away is None and not self.told.is_over:
+            try:
+                await self._play(patience)
+            except JoinRefusedError as error:
+                if error.code is RefusalCode.NO_ROOM:
+                    self.told.gone = CloseCode.NO_ROOM
+                elif error.code in TURNED_AWAY and self._token is None:
+                    self.told.turned_away = error.code
+                elif error.code not in TURNED_AWAY | NOT_NOW:
+                    raise ViolationError(f"{self.name} is not let in: {error}") from error
+            except MatchClosedError as error:
+                if error.close in GONE:
+                    self.told.gone = error.close
+                elif error.close not in {None, CloseCode.ROOM_HALTED, CloseCode.HELLO_TIMEOUT} | AGAIN:
+                    raise ViolationError(f"{self.name} did nothing wrong and was closed: {error}") from error
+            except ConnectionError:
+                pass
+            if self._match is not None:
+                self._token = self._match.token
+            elif self._token is None:
+                self.lost_welcomes += 1
+            self._match = None
+            if not self.told.is_over:
+                await asyncio.sleep(RELOAD * self.process.random.random())
+
+    async def _play(self, patience: Patience) -> None:
+        random = self.process.random
+        async with connect(
+            self._open,
+            room=self.room,
+            name=self.name,
+            bot=self.habits.is_bot,
+            encoding=self.habits.encoding,
+            patience=patience,
+            token=self._token,
+        ) as match:
+            self._match = match
+            self.told.seat = match.seat
+            self._mark(match._prefix, self.room, match.seat)
+            async for observation in match:
+                self.told.tick = observation.tick
+                await asyncio.sleep(random.expovariate(1 / self.habits.think))
+                try:
+                    accepted = await match.submit(
+                        random_orders(random, observation.seen), tick=observation.tick
+                    )
+                    self.told.accepted.add(accepted.id)
+                    if match.welcome.clock.kind is ClockKind.ROUNDS:
+                        await match.ready(tick=observation.tick)
+                except CommandRefusedError as error:
+                    if error.code not in HARMLESS:
+                        raise ViolationError(f"{self.name}: a command is refused: {error}") from error
+            self.told.is_over = match.end is not None
+
+    async def _open(self) -> ClientSocket:
+        return await open_socket(self._network, self.process, self._address)
