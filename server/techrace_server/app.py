@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 import segno
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -31,6 +32,7 @@ from techrace_server.clocks import ClockSpec
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
 from techrace_server.host import Host, UnavailableError
 from techrace_server.limits import HostLimits
+from techrace_server.metrics import exposition
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
@@ -99,6 +101,7 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/healthz", _health, methods=["GET"]),
         Route("/readyz", partial(_ready, host), methods=["GET"]),
+        Route("/metrics", partial(_metrics, host), methods=["GET"]),
         Route("/ws", _no_upgrade, methods=["GET"]),
         Route("/api/scenarios", _scenarios, methods=["GET"]),
         Route("/api/rooms", partial(_rooms, host), methods=["GET"]),
@@ -170,6 +173,10 @@ async def _ready(host: Host, _: Request) -> Response:
     return _error(503, "unavailable", reason)
 
 
+async def _metrics(host: Host, _: Request) -> Response:
+    return Response(exposition(host), media_type=CONTENT_TYPE_LATEST)
+
+
 async def _no_upgrade(_: Request) -> Response:
     response = _error(426, "upgrade", "this is where websockets are opened")
     response.headers["Upgrade"] = "websocket"
@@ -203,14 +210,8 @@ async def _rooms(host: Host, _: Request) -> Response:
 
 
 async def _room(host: Host, request: Request) -> Response:
-    address, now = _address(request), host.clock()
-    if not host.admission.may_ask(address, now):
-        return _error(429, "rate", "too many wrong codes from your address, wait a while")
-    runner = host.find(request.path_params["code"])
-    if runner is None:
-        host.admission.asked_in_vain(address, now)
-        return _error(404, "no-room", "there is no room of that code")
-    return JSONResponse(_facts(runner))
+    runner = _find(host, request)
+    return JSONResponse(_facts(runner)) if isinstance(runner, RoomRunner) else runner
 
 
 async def _create_room(host: Host, request: Request) -> Response:
@@ -242,7 +243,7 @@ async def _create_room(host: Host, request: Request) -> Response:
             seed=body.seed,
             public=body.public,
             options=options,
-            creator=None if host.settings.admin_token is not None else _address(request),
+            creator=None if host.settings.admin_token is not None else _address(host, request),
         )
     except UnavailableError as error:
         return _error(503, "unavailable", str(error))
@@ -255,12 +256,16 @@ async def _create_room(host: Host, request: Request) -> Response:
 
 async def _qr_code(host: Host, request: Request) -> Response:
     """Draw the link to a room, as the browser that asks has addressed this server."""
-    runner = host.find(request.path_params["code"])
-    if runner is None:
-        return _error(404, "no-room", "there is no room of that code")
+    runner = _find(host, request)
+    if not isinstance(runner, RoomRunner):
+        return runner
     base = request.base_url
+    peer = "" if request.client is None else request.client.host
+    # Behind a proxy that is believed, it is the proxy that speaks TLS.
+    proto = request.headers.get("x-forwarded-proto", "") if host.is_proxy(peer) else ""
+    scheme = proto if proto in {"http", "https"} else base.scheme
     drawn = io.BytesIO()
-    code = segno.make(f"{base.scheme}://{base.netloc}/#/join/{runner.room.spec.code}", error="m", micro=False)
+    code = segno.make(f"{scheme}://{base.netloc}/#/join/{runner.room.spec.code}", error="m", micro=False)
     code.save(drawn, kind="svg", scale=8, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 
@@ -324,9 +329,23 @@ async def _body(request: Request, limits: HostLimits) -> bytes:
     return b"".join(parts)
 
 
-def _address(request: Request) -> str:
+def _find(host: Host, request: Request) -> RoomRunner | Response:
+    """Return the room that a request names, or the answer if there is none; who guesses is not answered."""
+    code = request.path_params["code"].upper()
+    address, now = _address(host, request), host.clock()
+    if not host.admission.may_ask(address, code, now):
+        return _error(429, "rate", "too many wrong codes from your address, wait a while")
+    runner = host.find(code)
+    if runner is None:
+        host.admission.asked_in_vain(address, now)
+        return _error(404, "no-room", "there is no room of that code")
+    return runner
+
+
+def _address(host: Host, request: Request) -> str:
     """Return where a request comes from."""
-    return "" if request.client is None else request.client.host
+    peer = "" if request.client is None else request.client.host
+    return host.address_of(peer, request.headers.getlist("x-forwarded-for"))
 
 
 async def _http_error(_: Request, error: HTTPException) -> Response:

@@ -15,7 +15,7 @@ import logging
 import socket
 import struct
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast
 
 import attrs
@@ -62,6 +62,10 @@ class Rejection:
 
 class Gate(Protocol):
     """The host as connections see it."""
+
+    def address_of(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Return where a client comes from whose connection comes from ``peer``, perhaps a proxy."""
+        ...
 
     def inspect(self, handshake: Handshake) -> Rejection | None:
         """Decide whether this client may open a websocket."""
@@ -331,12 +335,15 @@ class WebSocketConnection(asyncio.Protocol):
     def _shake_hands(self, request: Request) -> None:
         assert self._transport is not None  # noqa: S101 - connection_made comes first
         gate = self._registry.gate
-        address = self._transport.get_extra_info("peername")
+        peer = self._transport.get_extra_info("peername")
+        address = gate.address_of(
+            peer[0] if isinstance(peer, tuple) else "", request.headers.get_all("X-Forwarded-For")
+        )
         handshake = Handshake(
             path=request.path.partition("?")[0],
             host=_one(request, "Host"),
             origin=_one(request, "Origin"),
-            address=address[0] if isinstance(address, tuple) else "",
+            address=address,
         )
         # The core would turn away clients that offer no sub-protocol, so it knows of none.
         offered = [

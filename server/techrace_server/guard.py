@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from techrace_server.settings import Settings
@@ -52,6 +52,31 @@ def is_token_right(authorization: str | None, settings: Settings) -> bool:
     scheme, _, token = (authorization or "").partition(" ")
     right = hashlib.sha256(settings.admin_token.encode()).digest()
     return scheme.lower() == "bearer" and hmac.compare_digest(hashlib.sha256(token.encode()).digest(), right)
+
+
+def client_address(peer: str, forwarded: Sequence[str], settings: Settings) -> str:
+    """Return where a client comes from: the last address on its way that is not one of our proxies.
+
+    Args:
+        peer: the address that the connection comes from.
+        forwarded: the values of its ``X-Forwarded-For`` headers, which anybody can make up.
+        settings: name the proxies that are believed.
+    """
+    address = peer
+    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
+    while hops and is_within(address, settings.trusted_proxies):
+        hop = hops.pop()
+        if not _is_address(hop):
+            break
+        address = hop
+    return address
+
+
+def is_within(address: str, networks: Sequence[str]) -> bool:
+    """Say whether an address lies in one of the networks."""
+    if not _is_address(address):
+        return False
+    return any(ipaddress.ip_address(address) in ipaddress.ip_network(network) for network in networks)
 
 
 def _host_name(host: str) -> str | None:

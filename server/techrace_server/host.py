@@ -11,7 +11,7 @@ import secrets
 import shutil
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +33,13 @@ from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
 from techrace_server.export import records_of
 from techrace_server.frames import Peer
-from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed
+from techrace_server.guard import (
+    SECURITY_HEADERS,
+    client_address,
+    is_host_allowed,
+    is_origin_allowed,
+    is_within,
+)
 from techrace_server.house import BotCall, BotRunner
 from techrace_server.journal import Journal
 from techrace_server.link import Handle, Link
@@ -268,6 +274,17 @@ class Host:
             strangers=self.admission.strangers,
         )
 
+    def gauges(self) -> dict[str, float]:
+        """Return what there is at the moment, for the metrics."""
+        now, disk = self.statistics(), self._parts.disk(self.settings.data)
+        return {
+            "rooms": now.rooms,
+            "connections": now.connections,
+            "strangers": now.strangers,
+            "ready": float(self.unready_reason() is None),
+            "disk_free_bytes": 0 if disk is None else disk.free,
+        }
+
     def connect(self) -> MemoryEnd:
         """Open a connection within this process, for a house bot or a test."""
         peer = MemoryPeer(self.limits, self._loop)
@@ -390,6 +407,14 @@ class Host:
     def headers(self) -> Mapping[str, str]:
         """Headers of every answer to a handshake."""
         return SECURITY_HEADERS
+
+    def address_of(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Return where a client comes from whose connection comes from ``peer``, perhaps a proxy."""
+        return client_address(peer, forwarded, self.settings)
+
+    def is_proxy(self, peer: str) -> bool:
+        """Say whether a connection comes from a proxy that is believed."""
+        return is_within(peer, self.settings.trusted_proxies)
 
     def inspect(self, handshake: Handshake) -> Rejection | None:
         """Decide whether a client may open a websocket."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, Self, TypeAlias
 
+from techrace_server import metrics
 from techrace_server.storage import Batch, JournalError, Storage, StorageFullError, StoredMatch
 
 RETRY_SECONDS = 0.5
@@ -125,14 +126,18 @@ class StorageJournal:
             self._report(taken)
             return
         batches = [batch for batch, _ in taken]
+        began = self._loop.time()
         written = self._loop.run_in_executor(self._thread, self._storage.commit, batches)
-        written.add_done_callback(lambda done: self._written(taken, done))
+        written.add_done_callback(lambda done: self._written(taken, done, began))
 
-    def _written(self, taken: Sequence[tuple[Batch, Durable]], done: asyncio.Future[None]) -> None:
+    def _written(
+        self, taken: Sequence[tuple[Batch, Durable]], done: asyncio.Future[None], began: float
+    ) -> None:
         error = done.exception()
         if isinstance(error, StorageFullError) and not self._is_closing:
             if self._retry is None:
                 _logger.error("the disk is full: nothing is acknowledged until there is space (%s)", error)
+            metrics.FULL.inc()
             self._waiting[:0] = taken
             self._retry = self._loop.call_later(RETRY_SECONDS, self._write)
             return
@@ -141,6 +146,10 @@ class StorageJournal:
             _logger.warning("the disk was full; %s", "nothing was lost" if error is None else error)
         if error is not None:
             self._failure = JournalError(f"the journal has stopped: {error}")
+            _logger.critical("%s; the server has to be started again", self._failure)
+        else:
+            metrics.COMMIT_SECONDS.observe(self._loop.time() - began)
+            metrics.COMMITTED.inc(len(taken))
         self._report(taken)
 
     def _report(self, taken: Sequence[tuple[Batch, Durable]]) -> None:

@@ -12,6 +12,7 @@ from techrace_protocol.codec import Encoding, Frame
 from techrace_protocol.feed import Missed, Numbered
 from techrace_protocol.limits import Limits, Rate
 from techrace_protocol.messages import (
+    Accepted,
     FromClient,
     Hello,
     Ping,
@@ -26,6 +27,7 @@ from techrace_protocol.messages import (
 from techrace_protocol.session import ServerSession
 from techrace_protocol.transitions import State
 from techrace_server import events as ev
+from techrace_server import metrics
 from techrace_server.admission import Visit
 from techrace_server.events import LinkId
 from techrace_server.facts import rate_of
@@ -169,7 +171,7 @@ class Link:
         """Answer a message."""
         if self._owner is not None:
             refused = not self.is_welcome
-            self._peer.send(self._session.reply(reply))
+            self._reply(reply)
             if refused:
                 self._owner = None
                 if isinstance(reply, Refused) and reply.code in _GUESSES:
@@ -177,6 +179,7 @@ class Link:
 
     def hang_up(self, code: CloseCode, message: str = "") -> None:
         """Say why, and close. Nothing is said or heard afterwards."""
+        metrics.CLOSED.labels(int(code)).inc()
         for frame in self._session.close(code, message):
             self._peer.send(frame)
         self._peer.close(code)
@@ -197,7 +200,7 @@ class Link:
             return
         elif isinstance(message, Ping):
             pong = Pong(nonce=message.nonce, server_ms=self._owner.age_ms())
-            self._peer.send(self._session.reply(pong))
+            self._reply(pong)
         elif not self._host.takes_commands:
             self._put_off(message)
         else:
@@ -207,6 +210,13 @@ class Link:
                 self._peer.hold()
             self._owner.post(ev.Said(link=self.id, message=message))
 
+    def _reply(self, reply: Reply) -> None:
+        if isinstance(reply, Accepted):
+            metrics.ACCEPTED.inc()
+        elif isinstance(reply, Refused):
+            metrics.REFUSED.labels(reply.code.value).inc()
+        self._peer.send(self._session.reply(reply))
+
     def _put_off(self, message: FromClient) -> None:
         """Refuse a command that could not be written down now."""
         refused = Refused(
@@ -215,7 +225,7 @@ class Link:
             id=getattr(message, "id", None),
             retry_ms=STORAGE_RETRY_MS,
         )
-        self._peer.send(self._session.reply(refused))
+        self._reply(refused)
 
     def _join(self, hello: Hello) -> None:
         """Look for the room; not at once if too many from there have guessed wrong."""
@@ -241,7 +251,7 @@ class Link:
 
     def _turn_away(self, code: RefusalCode, room: str) -> None:
         sentence, close = _TURNED_AWAY[code]
-        self._peer.send(self._session.reply(Refused(code=code, message=sentence.format(room), path="room")))
+        self._reply(Refused(code=code, message=sentence.format(room), path="room"))
         self.hang_up(close)
 
     def _slow_down(self) -> None:
@@ -253,7 +263,7 @@ class Link:
         refused = Refused(
             code=RefusalCode.RATE, message="too many messages at once", retry_ms=round(wait * 1000)
         )
-        self._peer.send(self._session.reply(refused))
+        self._reply(refused)
 
     def _set_rate(self, rate: Rate) -> None:
         self._messages = Bucket(rate.per_second, rate.burst)

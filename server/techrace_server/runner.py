@@ -19,7 +19,7 @@ import attrs
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import Act, Hello
 from techrace_server import events as ev
-from techrace_server import ledger
+from techrace_server import ledger, metrics
 from techrace_server.archive import Archive
 from techrace_server.events import Effect, LinkId
 from techrace_server.faults import Point, fault
@@ -281,6 +281,7 @@ class RoomRunner:
 
     def _halt(self) -> None:
         """Take no more events and let everybody go."""
+        metrics.HALTED.inc()
         self.is_halted = True
         self._inbox.clear()
         self._outbox.clear()

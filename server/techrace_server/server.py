@@ -10,6 +10,7 @@ import gc
 import logging
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from typing import TypeAlias
@@ -20,6 +21,7 @@ import uvicorn
 from techrace_server.app import create_app
 from techrace_server.host import Host, HostError, HostParts, open_host
 from techrace_server.limits import HostLimits
+from techrace_server.logs import configure_logs
 from techrace_server.opening import opening_protocol
 from techrace_server.settings import Settings
 
@@ -43,7 +45,8 @@ class Ready:
     def url(self) -> str:
         """Where a browser finds it."""
         name = self.host if self.host not in {"0.0.0.0", "::", ""} else "127.0.0.1"  # noqa: S104
-        return f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}"
+        scheme = "http" if self.rooms.settings.tls_certificate is None else "https"
+        return f"{scheme}://[{name}]:{self.port}" if ":" in name else f"{scheme}://{name}:{self.port}"
 
 
 OnReady: TypeAlias = Callable[[Ready], Awaitable[None] | None]
@@ -104,9 +107,7 @@ def run(settings: Settings, *, on_ready: OnReady | None = None, parts: HostParts
         HostError: the address cannot be listened on.
         JournalError: the data folder is in use or cannot promise durability.
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    configure_logs(settings.log_level, settings.log_format)
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -187,8 +188,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _config(host: Host) -> uvicorn.Config:
-    limits = host.settings.limits
-    return uvicorn.Config(
+    limits, certificate, key = host.settings.limits, host.settings.tls_certificate, host.settings.tls_key
+    config = uvicorn.Config(
         create_app(host),
         http=opening_protocol(limits.open_timeout, limits.http_connections, 2 * limits.http_timeout),
         ws=host.registry.protocol,  # type: ignore[arg-type]
@@ -198,8 +199,18 @@ def _config(host: Host) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         limit_concurrency=limits.connections + limits.http_connections,
-        timeout_graceful_shutdown=max(1, round(limits.drain)),
+        # By then everybody has been told; this is for those who do not answer.
+        timeout_graceful_shutdown=2,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
     )
+    try:
+        config.load()
+    except (OSError, ssl.SSLError) as error:
+        raise HostError(
+            f"tls_certificate, tls_key: {certificate} and {key} cannot be used: {error}"
+        ) from error
+    return config
 
 
 class _Server(uvicorn.Server):

@@ -61,13 +61,45 @@ class Settings:
     """Networks, as ``192.0.2.0/24``, where an address stands for many people: limits per address do not apply."""
     admin_token: str | None = attrs.field(default=None, repr=False)
     """If set, creating a room needs ``Authorization: Bearer TOKEN``."""
+    trusted_proxies: tuple[str, ...] = attrs.field(default=(), validator=_are_networks)
+    """Addresses or networks of reverse proxies, whose ``X-Forwarded-For`` says where somebody comes from."""
+    tls_certificate: Path | None = None
+    """PEM file of a certificate and its chain; with it the server speaks TLS."""
+    tls_key: Path | None = None
+    """PEM file of the certificate's key."""
     log_level: str = attrs.field(
         default="info", validator=validators.in_(("debug", "info", "warning", "error", "critical"))
     )
+    log_format: str = attrs.field(default="text", validator=validators.in_(("text", "json")))
+    """``json``: one object per line, for programs that collect logs."""
     limits: HostLimits = attrs.field(factory=HostLimits)
     """What bounds the host."""
     wire: Limits = attrs.field(factory=Limits)
     """What bounds each connection; set under ``limits`` too."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether machines other than this one can reach the server."""
+        if self.host == "localhost":
+            return False
+        try:
+            return not ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return True
+
+
+def unsafe_reason(settings: Settings) -> str | None:
+    """Return why a server should not be started with these settings, or None."""
+    if settings.is_public and not settings.admin_token:
+        return (
+            f"host: at {settings.host} everybody in the network could open rooms; set TECHRACE_ADMIN_TOKEN, "
+            "which opening a room then takes"
+        )
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        return "tls_certificate, tls_key: expected both or none"
+    if any(origin == "*" for origin in settings.allowed_origins):
+        return "allowed_origins: * would let every page on the net act for its visitors; name the origins"
+    return None
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -99,6 +131,10 @@ def _text(value: object) -> str:
     return value
 
 
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser()
+
+
 def _rate(value: object) -> Rate:
     per_second, _, burst = _text(value).partition("/")
     return Rate(int(per_second), int(burst))
@@ -110,7 +146,8 @@ _CONVERTERS: dict[object, tuple[Callable[[object], object], str]] = {
     str: (_text, "a text"),
     str | None: (_text, "a text"),
     Rate: (_rate, "a rate such as 5/30: per second, and at once"),
-    Path: (lambda value: Path(_text(value)).expanduser(), "a path"),
+    Path: (_path, "a path"),
+    Path | None: (_path, "a path"),
     tuple[str, ...]: (_tuple, "a list of texts"),
 }
 
@@ -155,7 +192,7 @@ def load_settings(
         file: a TOML file with the same keys, limits in a table ``[limits]``.
 
     Raises:
-        SettingsError: a key is unknown or a value unusable, naming source, key and value.
+        SettingsError: a key is unknown, a value unusable or unsafe, naming source, key and value.
     """
     sources: list[tuple[str, Mapping[str, object]]] = []
     if file is not None:
@@ -187,7 +224,11 @@ def load_settings(
     try:
         host = HostLimits(**{key: value for key, value in limits.items() if key in of_host})  # type: ignore[arg-type]
         wire = Limits(**{key: value for key, value in limits.items() if key in of_wire})  # type: ignore[arg-type]
-        return Settings(**settings, limits=host, wire=wire)  # type: ignore[arg-type]
+        loaded = Settings(**settings, limits=host, wire=wire)  # type: ignore[arg-type]
     except ValueError as error:
         # attrs gives the field, the value and the bound as the arguments or the sentence of its error.
         raise SettingsError(f"settings: {error.args[0]}") from error
+    reason = unsafe_reason(loaded)
+    if reason is not None:
+        raise SettingsError(f"settings: {reason}")
+    return loaded

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeAlias
 
+from techrace_server import metrics
 from techrace_server.turns import Engine, Turn, TurnResult, play_together
 
 Done: TypeAlias = Callable[[TurnResult | Exception], None]
@@ -26,7 +27,9 @@ class Ticker:
 
     def _play_due(self) -> None:
         due, self._due = self._due, []
-        results = self._play([turn for turn, _ in due])
+        with metrics.TURN_SECONDS.time():
+            results = self._play([turn for turn, _ in due])
+        metrics.TURNS.inc(len(due))
         for (_, done), result in zip(due, results, strict=True):
             done(result)
 

@@ -22,9 +22,9 @@ def test_defaults_are_those_of_the_class() -> None:
 
 def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
     file = written(tmp_path, 'port = 1\nhost = "10.0.0.1"\ndata = "from-file"\n')
-    environ = {"TECHRACE_PORT": "2", "TECHRACE_HOST": "10.0.0.2"}
+    environ = {"TECHRACE_PORT": "2", "TECHRACE_HOST": "127.0.0.3"}
     settings = load_settings({"port": 3, "host": None}, environ=environ, file=file)
-    assert (settings.port, settings.host, settings.data) == (3, "10.0.0.2", Path("from-file"))
+    assert (settings.port, settings.host, settings.data) == (3, "127.0.0.3", Path("from-file"))
 
 
 def test_limits_come_from_a_table_and_from_variables(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from techrace_cli.room_options import room_options
     examples=[
         Example("Host matches for this machine; rooms are opened in the browser", "techrace serve"),
         Example(
-            "Open a room for a workshop in the local network",
+            "Open a room for a workshop in the local network, with TECHRACE_ADMIN_TOKEN set",
             "techrace serve --host 0.0.0.0 --allow-host game.local --scenario standard",
         ),
         Example(
