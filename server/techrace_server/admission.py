@@ -75,9 +75,10 @@ class Admission:
             visit.visitor.connections += 1
         return visit
 
-    def may_ask(self, address: str, now: float) -> bool:
-        """Say whether somebody may still ask for rooms by their codes without being in one."""
-        return self._is_shared(address) or self._visitor(address).failures.allows(now)
+    def may_ask(self, address: str, room: str, now: float) -> bool:
+        """Say whether somebody who is in no room may ask for one by its code."""
+        visitor = self._visitor(address)
+        return room in visitor.rooms or visitor.failures.allows(now) or self._is_shared(address)
 
     def asked_in_vain(self, address: str, now: float) -> None:
         """Count a question for a room that does not exist."""

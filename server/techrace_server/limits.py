@@ -78,6 +78,10 @@ class HostLimits:
     """In a series, from the end of a match to the next one."""
     deserted_room: float = _seconds(24 * 3600.0)
     """A match whose clock has stood still for so long with nobody connected is collected."""
+    chat_seconds: float = _seconds(2.0)
+    """Between two things that a seat says or promises, in the long run."""
+    chat_burst: int = _count(5)
+    """At once."""
     idle_seat: float = _seconds(60.0)
     """A player who has not said anything for so long is shown to facilitators as idle. Nothing follows from it."""
     facilitators: int = _count(8)

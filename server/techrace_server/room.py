@@ -29,6 +29,7 @@ from techrace_server.clocks import Clock
 from techrace_server.events import Effect, LinkId
 from techrace_server.limits import HostLimits
 from techrace_server.pledges import PledgeBook
+from techrace_server.rates import Bucket
 from techrace_server.seats import SeatState
 from techrace_server.spec import RoomSpec
 from techrace_server.stage import Moment, Stage
@@ -81,6 +82,7 @@ class Room:
         self.seats = [
             SeatState(
                 index=index,
+                voice=Bucket(1 / context.host.chat_seconds, context.host.chat_burst),
                 plan=plan,
                 told=np.zeros(ruleset.nodes, np.bool_),
                 feed=Feed(f"{context.feed_prefix}-{index}", limits=context.limits),

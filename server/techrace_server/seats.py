@@ -86,7 +86,7 @@ class SeatState:
     activity: SeatActivity = SeatActivity.OPEN
     since_ms: int = 0
     """Since when that is what goes on here."""
-    voice: Bucket = attrs.field(factory=lambda: Bucket(0.5, 5), repr=False)
+    voice: Bucket = attrs.field(repr=False)
     """How often the holder may speak."""
 
     @property

@@ -133,6 +133,15 @@ async def test_guessing_codes_over_http_is_counted_too(tmp_path: Path) -> None:
     async with running_server(tmp_path, limits=guessing()) as server:
         statuses = [(await request(f"{server.url}/api/rooms/WRONG{n}")).status for n in range(8)]
         assert statuses == [404] * 5 + [429] * 3
+        for path in ("", "/qr.svg"):
+            assert (await request(f"{server.url}/api/rooms/WRONG9{path}")).status == 429
+        runner = await server.rooms.create(small_scenario(1), clock=LOCKSTEP)
+        url = f"{server.url}/api/rooms/{runner.room.spec.code}"
+        assert (await request(url)).status == 429
+        client = RawClient(await websocket_opener(address_of(server), Limits())())
+        await client.hello(runner.room.spec.code)
+        assert (await request(url)).status == 200
+        await client.stream.close()
 
 
 async def test_guessing_tokens_of_a_room_is_slowed_down(tmp_path: Path) -> None:
