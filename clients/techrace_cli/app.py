@@ -4,6 +4,7 @@ The modules of :mod:`techrace_cli.commands` say what can be asked; they import n
 needs to do its work is imported when it is run.
 """
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ import click
 from techrace_cli.commands import COMMANDS
 from techrace_cli.documented import HELP_OPTIONS, OrderedGroup
 from techrace_cli.faults import EXIT_CODES, ExitCode
+
+_OUTPUT_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EPIPE})
+"""What the system says where nothing more can be written; no bug of ours."""
 
 
 class _Root(OrderedGroup):
@@ -45,6 +49,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         code = cli.main(arguments, prog_name="techrace", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -53,9 +58,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.WRONG
+    except OSError as error:
+        if error.errno not in _OUTPUT_FAULTS:
+            return _bug()
+        click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
+        return ExitCode.WRONG
     except Exception:  # noqa: BLE001 - the outermost place: a bug must not pass for exit code 1
-        traceback.print_exc()
-        click.echo("This is a bug in techrace; please report it with the lines above.", err=True)
-        return ExitCode.BUG
-    sys.stdout.flush()
+        return _bug()
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _bug() -> ExitCode:
+    traceback.print_exc()
+    click.echo("This is a bug in techrace; please report it with the lines above.", err=True)
+    return ExitCode.BUG

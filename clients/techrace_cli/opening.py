@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from techrace_terminal.safe import safe
 
 PATIENCE = 20.0
 """Seconds to wait for the server."""
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+"""What codes and tokens are made of; nothing else is put into a link or onto the terminal."""
 
 
 def create(url: str, given: Mapping[str, Any], *, as_json: bool) -> None:
@@ -27,38 +30,65 @@ def create(url: str, given: Mapping[str, Any], *, as_json: bool) -> None:
         UsageFault: the address or an option cannot be used.
         ServerFault: nobody answers, or the server refuses.
     """
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageFault(f"{safe(url)} is not the address of a server, such as http://127.0.0.1:8765")
+    base, host, port = _server(url)
     name = given["scenario"]
     body = request_of(given)
     body["scenario"] = scenario_of(name).to_json() if Path(name).suffix else name
-    answer = _post(parts.scheme, parts.hostname, parts.port, body)
-    base = f"{parts.scheme}://{parts.netloc}"
-    opened = Opened.at(base, str(answer["room"]), str(answer["facilitator"]))
+    room, token = _post(base, host, port, body)
+    opened = Opened.at(base, room, token)
     click.echo(json.dumps(opened.facts()) if as_json else "\n".join(opened.lines()))
 
 
-def _post(scheme: str, host: str, port: int | None, body: Mapping[str, Any]) -> dict[str, Any]:
-    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+def _server(url: str) -> tuple[str, str, int | None]:
+    """Return scheme and place, host and port of a server's address.
+
+    Raises:
+        UsageFault: it is no address.
+    """
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise UsageFault(f"{safe(url)} is no address: {error}") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise UsageFault(f"{safe(url)} is not the address of a server, such as http://127.0.0.1:8765")
+    return f"{parts.scheme}://{parts.netloc}", host, port
+
+
+def _post(base: str, host: str, port: int | None, body: Mapping[str, Any]) -> tuple[str, str]:
+    """Ask for a room and return its code and the facilitator's token.
+
+    Raises:
+        UsageFault: the administrator's token cannot be sent.
+        ServerFault: nobody answers, it is no techrace server, or it refuses.
+    """
+    kind = http.client.HTTPSConnection if base.startswith("https:") else http.client.HTTPConnection
     connection = kind(host, port, timeout=PATIENCE)
     headers = {"Content-Type": "application/json"}
     token = os.environ.get("TECHRACE_ADMIN_TOKEN")
     if token:
+        if not (token.isascii() and token.isprintable()):
+            raise UsageFault("TECHRACE_ADMIN_TOKEN holds a character that cannot stand in a header")
         headers["Authorization"] = f"Bearer {token}"
     try:
         connection.request("POST", "/api/rooms", json.dumps(body), headers)
         response = connection.getresponse()
         text = response.read(1 << 20).decode(errors="replace")
-    except (OSError, http.client.HTTPException) as error:
+    # A name that cannot be a host's is a ValueError.
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise ServerFault(f"{safe(host)} cannot be reached: {safe(str(error))}") from None
     finally:
         connection.close()
     try:
-        answer: dict[str, Any] = json.loads(text)
-    except ValueError:
-        raise ServerFault(f"{safe(host)} is no techrace server: it answers {response.status}") from None
-    if response.status != http.client.CREATED:
-        message = answer.get("error", {}).get("message", response.status)
-        raise ServerFault(f"the server opens no room: {safe(str(message))}")
-    return answer
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        answer = None
+    match response.status, answer:
+        case http.client.CREATED, {"room": str(room), "facilitator": str(leads)} if _WORD.fullmatch(
+            room
+        ) and _WORD.fullmatch(leads):
+            return room, leads
+        case status, {"error": {"message": str(message)}} if status != http.client.CREATED:
+            raise ServerFault(f"the server opens no room: {safe(message)}")
+        case status, _:
+            raise ServerFault(f"{safe(host)} is no techrace server: it answers {status}")

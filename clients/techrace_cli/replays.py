@@ -86,9 +86,9 @@ def shown(file: str, tick: int | None, *, as_json: bool) -> str:
     try:
         return json.dumps(_moment(log, wanted)) if as_json else show_tick(log, wanted)
     except LookupError as error:
-        raise UsageFault(f"{file}: {error}") from None
+        raise UsageFault(f"{safe(file)}: {safe(str(error))}") from None
     except LogError as error:
-        raise Fault(f"{file}: {error}") from None
+        raise Fault(f"{safe(file)}: {safe(str(error))}") from None
 
 
 def told(file: str) -> Iterator[str]:
@@ -102,14 +102,14 @@ def told(file: str) -> Iterator[str]:
     try:
         yield from text_lines(log)
     except LogError as error:
-        raise Fault(f"{file}: {error}") from None
+        raise Fault(f"{safe(file)}: {safe(str(error))}") from None
 
 
 def _opened(file: str) -> Log:
     try:
         return open_log(file)
     except OSError as error:
-        raise UsageFault(sentence(error)) from None
+        raise UsageFault(safe(sentence(error))) from None
     except LogError as error:
         raise Fault(f"{safe(file)}: {safe(str(error))}") from None
 

@@ -1,6 +1,7 @@
 """The command's streams, exit codes and sentences."""
 
 import builtins
+import errno
 import json
 import subprocess
 import sys
@@ -124,6 +125,26 @@ def test_an_interruption_has_its_own_code(monkeypatch: pytest.MonkeyPatch, capsy
     _add(monkeypatch, probe)
     assert run(["probe"]) == ExitCode.INTERRUPTED
     assert "Interrupted." in capsys.readouterr().err
+
+
+def test_output_that_cannot_be_written_is_no_bug(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def probe() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    _add(monkeypatch, probe)
+    assert run(["probe"]) == ExitCode.WRONG
+    assert capsys.readouterr().err == "Error: the output cannot be written: No space left on device\n"
+
+
+def test_any_other_system_error_that_nobody_expected_is_a_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def probe() -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    _add(monkeypatch, probe)
+    assert run(["probe"]) == ExitCode.BUG
+    assert "This is a bug in techrace" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("stop", "code"), [(SystemExit(3), 3), (SystemExit("no"), ExitCode.WRONG)])

@@ -113,3 +113,15 @@ def test_a_tick_that_the_log_does_not_reach_is_a_usage_error(log: Path, capsys: 
     assert run(["replay", "show", str(log), "--tick", "25"]) == ExitCode.USAGE
     assert "tick: expected 0..24, found 25" in capsys.readouterr().err
     assert run(["replay", "show", str(log), "--tick", "-1"]) == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("wanted", [["--tick", "99"], ["--tick", "99", "--json"]])
+def test_the_name_of_a_file_cannot_act_on_the_terminal(
+    wanted: list[str], log: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "a\x1b[2Jb.techrace"
+    file.write_bytes(log.read_bytes())
+    assert run(["replay", "show", str(file), *wanted]) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert "a\\x1b[2Jb.techrace" in told
+    assert "\x1b" not in told
