@@ -30,14 +30,16 @@ format: ## put the code into shape
 docs: ## make the generated pages again
 	$(python) -m techrace_cli.reference > docs/cli.md
 	$(python) -m techrace_protocol.schema --write docs/protocol
+	$(python) -m techrace_server.documents --write docs
 	$(python) -m techrace_game.testing.tables --write docs/rulebook
 
 web: ## check the browser client and build it into the server
 	cd clients/web && npm ci && npm run check
 	.venv/bin/pip install --no-deps -e .
 
-bench: ## measure the engine
+bench: ## measure the engine and the host
 	$(python) benchmarks/engine.py --json
+	$(python) benchmarks/host.py --json
 
 ci: ## everything, in a fresh copy with a fresh environment
 	.ci/run

@@ -70,6 +70,7 @@ class Settings:
     log_level: str = attrs.field(
         default="info", validator=validators.in_(("debug", "info", "warning", "error", "critical"))
     )
+    """The least that is told on the error stream."""
     log_format: str = attrs.field(default="text", validator=validators.in_(("text", "json")))
     """``json``: one object per line, for programs that collect logs."""
     limits: HostLimits = attrs.field(factory=HostLimits)

@@ -211,3 +211,15 @@ async def test_the_write_ahead_log_does_not_grow_for_ever(
         stored = journal.load(MATCH.match)
     assert stored is not None
     assert len(stored.records) == 60
+
+
+async def test_a_backup_of_a_running_journal_is_a_journal(tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir(mode=0o700)
+    async with sqlite_journal(tmp_path / "data") as journal:
+        await append(journal, batch(0, 3, begins=True))
+        with sqlite3.connect(tmp_path / "data" / "journal.sqlite3") as other:
+            other.execute("VACUUM INTO ?", (str(tmp_path / "backup" / "journal.sqlite3"),))
+        await append(journal, batch(3))
+    async with sqlite_journal(tmp_path / "backup") as journal:
+        assert journal.running() == [MATCH.match]
+        assert await append(journal, batch(3)) == [None]

@@ -1,0 +1,96 @@
+"""What the HTTP side answers, as types: for the OpenAPI document, and for tests that hold the answers to it."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Health(msgspec.Struct, forbid_unknown_fields=True):
+    """The process answers."""
+
+    status: Literal["ok", "ready"]
+
+
+class ScenarioFacts(msgspec.Struct, forbid_unknown_fields=True):
+    """A game that comes with the server."""
+
+    name: str
+    """What a request to create a room calls it."""
+    title: str
+    note: str
+    seats: int
+
+
+class Scenarios(msgspec.Struct, forbid_unknown_fields=True):
+    """The games that come with the server."""
+
+    scenarios: list[ScenarioFacts]
+
+
+class ClockFacts(msgspec.Struct, forbid_unknown_fields=True):
+    """The time control of a room."""
+
+    kind: str
+    seconds: float
+
+
+class SeatFacts(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A seat, as everybody may see it."""
+
+    seat: int
+    plan: str
+    """Who may sit here: `open`, `human`, `bot` or `absent`."""
+    status: str
+    """Who sits here: `open`, `human`, `bot` or `absent`."""
+    name: str = ""
+    connected: bool = False
+
+
+class RoomFacts(msgspec.Struct, forbid_unknown_fields=True):
+    """What everybody may know about a room."""
+
+    room: str
+    """The code by which people join."""
+    scenario: str
+    title: str
+    stage: str
+    """`waiting`, `running`, `ended` or `finished`."""
+    tick: int
+    clock: ClockFacts
+    open: int
+    """How many seats can be taken."""
+    locked: bool
+    match: int
+    """Number of the match in its series, from 1."""
+    matches: int
+    seats: list[SeatFacts]
+
+
+class NewRoom(RoomFacts, forbid_unknown_fields=True):
+    """A room that was created."""
+
+    ws: str
+    """Where to open the websocket."""
+    facilitator: str
+    """The token of the facilitator, told once. A secret."""
+
+
+class Rooms(msgspec.Struct, forbid_unknown_fields=True):
+    """The rooms that are listed."""
+
+    rooms: list[RoomFacts]
+
+
+class ErrorFacts(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a request was refused."""
+
+    code: str
+    """A word for programs."""
+    message: str
+    """A sentence for people."""
+
+
+class Error(msgspec.Struct, forbid_unknown_fields=True):
+    """The request was refused."""
+
+    error: ErrorFacts

@@ -1,0 +1,143 @@
+"""The HTTP side of the port described for machines: an OpenAPI document, made from the requests' own types."""
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import TypeAlias
+
+import attrs
+import msgspec
+
+from techrace_protocol._docstrings import class_text, field_texts
+from techrace_server import answers, app
+from techrace_server.answers import Error, Health, NewRoom, RoomFacts, Rooms, Scenarios
+
+Json: TypeAlias = dict[str, object]
+
+
+@attrs.frozen(kw_only=True)
+class Operation:
+    """What can be asked at a path."""
+
+    method: str = "get"
+    path: str
+    summary: str
+    answers: Mapping[int, tuple[str, object]]
+    """By status: what it means, and the type of the JSON, or the name of another media type."""
+    body: type | None = None
+    secured: bool = False
+
+
+_GUESSES = ("too many wrong codes from this address", Error)
+_NO_ROOM = ("there is no room of that code", Error)
+OPERATIONS: Sequence[Operation] = (
+    Operation(
+        path="/healthz", summary="Say whether the process answers.", answers={200: ("it does", Health)}
+    ),
+    Operation(
+        path="/readyz",
+        summary="Say whether rooms can be opened.",
+        answers={200: ("yes", Health), 503: ("no, and why: stopping, storage full or failed", Error)},
+    ),
+    Operation(
+        path="/metrics",
+        summary="Return figures for Prometheus.",
+        answers={200: ("Prometheus' text format", "text/plain")},
+    ),
+    Operation(path="/ws", summary="Open a websocket.", answers={426: ("not without an upgrade", Error)}),
+    Operation(
+        path="/api/scenarios",
+        summary="List the games that come with the server.",
+        answers={200: ("the games", Scenarios)},
+    ),
+    Operation(path="/api/rooms", summary="List the public rooms.", answers={200: ("the rooms", Rooms)}),
+    Operation(
+        method="post",
+        path="/api/rooms",
+        summary="Create a room; it is in the journal when the answer comes.",
+        body=app.RoomBody,
+        secured=True,
+        answers={
+            201: ("the room", NewRoom),
+            401: ("the server has an admin token, and the request has not", Error),
+            413: ("the body is too large", Error),
+            415: ("the body is not application/json", Error),
+            422: ("the room cannot be as wished, and why", Error),
+            503: ("no rooms are opened at the moment, and why", Error),
+        },
+    ),
+    Operation(
+        path="/api/rooms/{code}",
+        summary="Return what everybody may know about a room.",
+        answers={200: ("the room", RoomFacts), 404: _NO_ROOM, 429: _GUESSES},
+    ),
+    Operation(
+        path="/api/rooms/{code}/qr.svg",
+        summary="Draw the link to a room.",
+        answers={200: ("a picture", "image/svg+xml"), 404: _NO_ROOM},
+    ),
+    Operation(
+        path="/api/matches/{match}/log",
+        summary="Return the log of a finished match.",
+        answers={
+            200: ("a .techrace file", "application/octet-stream"),
+            404: ("there is no finished match of that id", Error),
+        },
+    ),
+)
+
+
+def document() -> Json:
+    """Return the OpenAPI document."""
+    types = [
+        kind
+        for operation in OPERATIONS
+        for kind in (operation.body, *(kind for _, kind in operation.answers.values()))
+        if isinstance(kind, type)
+    ]
+    unique = list(dict.fromkeys(types))
+    _, components = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
+    texts = field_texts(app, answers)
+    for name, component in components.items():
+        component["description"] = class_text(getattr(answers, name, None) or getattr(app, name))
+        for field, facts in component.get("properties", {}).items():
+            if (name, field) in texts:
+                facts["description"] = texts[name, field]
+    paths: dict[str, Json] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "techrace", "version": version("techrace"), "license": {"name": "MIT"}},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"admin": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(operation: Operation) -> Json:
+    described: Json = {
+        "summary": operation.summary,
+        "responses": {
+            str(status): {"description": text, "content": _content(kind)}
+            for status, (text, kind) in operation.answers.items()
+        },
+    }
+    names = re.findall(r"{(\w+)}", operation.path)
+    if names:
+        described["parameters"] = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+        ]
+    if operation.body is not None:
+        described["requestBody"] = {"required": True, "content": _content(operation.body)}
+    if operation.secured:
+        described["security"] = [{"admin": []}]
+    return described
+
+
+def _content(kind: object) -> Json:
+    if isinstance(kind, type):
+        return {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}}
+    return {str(kind): {}}
