@@ -168,8 +168,8 @@ class Link:
             self._peer.send(self._session.snapshot(snapshot))
 
     def answer(self, reply: Reply) -> None:
-        """Answer a message."""
-        if self._owner is not None:
+        """Answer a message; nothing to somebody who has been told to go meanwhile."""
+        if self._owner is not None and self._session.state not in {State.CLOSING, State.CLOSED}:
             refused = not self.is_welcome
             self._reply(reply)
             if refused:

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from host_kit import counting_entropy, request, running_host, running_server, until
+from host_kit import RawClient, counting_entropy, request, running_host, running_server, until
 from room_kit import small_scenario
 from techrace_cli.app import run
 from techrace_cli.house import HouseBots
@@ -151,6 +151,23 @@ async def test_a_house_bot_stands_in_for_a_person(tmp_path: Path) -> None:
             await until(lambda: second.latest is not None and second.latest.tick == 4)
             await lead.facilitate(ActKind.TAKE_BACK, seats=[1])
             await second.ready(tick=4)
+
+
+async def test_who_is_replaced_while_speaking_halts_no_room(tmp_path: Path) -> None:
+    async with running_host(tmp_path) as host:
+        runner = await host.create(small_scenario(1), clock=ClockSpec(kind=ClockKind.ROUNDS, seconds=600))
+        older, newer = RawClient(host.connect()), RawClient(host.connect())
+        token = (await older.hello(runner.room.spec.code)).token
+        await older.hear(said.Observation)
+        # Both arrive in the same turn of the loop, the hello first.
+        hello = said.Hello(version=1, room=runner.room.spec.code, token=token)
+        await newer.stream.send(newer.session.hello(hello))
+        await older.order(0)
+        assert await older.closed() == 4409
+        await newer.hear(said.Observation)
+        await newer.order(0, id_="mine")
+        assert (await newer.hear(said.Accepted)).id == "mine"
+        assert not runner.is_halted
 
 
 async def test_a_series_goes_on_with_the_same_people(tmp_path: Path) -> None:
