@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from techrace_game.types import MAX_NODES
 from techrace_protocol import messages as said
+from techrace_protocol._bases import ClientMessage, ServerMessage
 
 Whole: TypeAlias = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 _NodeAndNumber: TypeAlias = tuple[Whole, Whole]
@@ -55,15 +56,7 @@ class OrderSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     ] = ()
 
 
-class Orders(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="type",
-    tag="orders",
-):
+class Orders(ClientMessage, frozen=True, kw_only=True):
     """:class:`techrace_protocol.messages.Orders`."""
 
     id: said.CommandId
@@ -71,15 +64,7 @@ class Orders(
     orders: OrderSet
 
 
-class Act(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="type",
-    tag="act",
-):
+class Act(ClientMessage, frozen=True, kw_only=True):
     """:class:`techrace_protocol.messages.Act`."""
 
     id: said.CommandId
@@ -94,7 +79,7 @@ class Act(
     confirm: bool = False
 
 
-class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="observation"):
+class Observation(ServerMessage, frozen=True, kw_only=True):
     """:class:`techrace_protocol.messages.Observation`."""
 
     tick: said.TickNumber
@@ -122,7 +107,7 @@ Update: TypeAlias = (
 )
 
 
-class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="snapshot"):
+class Snapshot(ServerMessage, frozen=True, kw_only=True):
     """:class:`techrace_protocol.messages.Snapshot`."""
 
     number: said.Number

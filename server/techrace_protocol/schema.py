@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from techrace_game import observation as game_observation
-from techrace_protocol import _wire, messages, words
+from techrace_protocol import _wire, commands, messages, opening, replies, updates, words
 from techrace_protocol._docstrings import class_text, field_texts, plain
 from techrace_protocol.grids import FIXED_AXES, GRIDS
 
@@ -25,6 +25,8 @@ Json: TypeAlias = dict[str, object]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 WEB_TYPES: Final = Path("clients/web/src/protocol.gen.ts")
 """Where the types of the web client stand, from the root of the repository."""
+_SOURCES: Final = (commands, opening, updates, replies, words)
+"""The modules with the classes that the documents describe."""
 _TWINS: Final[Mapping[str, type]] = {
     "Orders": messages.Orders,
     "Act": messages.Act,
@@ -51,7 +53,7 @@ def definitions() -> dict[str, Json]:
     _, found = msgspec.json.schema_components(
         [_wire.FromClient, _wire.FromServer], ref_template="#/$defs/{name}"
     )
-    texts = field_texts(messages, words)
+    texts = field_texts(*_SOURCES)
     for name, definition in found.items():
         if name in _TWINS:
             definition["description"] = class_text(_TWINS[name])
@@ -169,7 +171,7 @@ def _seen() -> Json:
 
 
 def _word_list(listed: type[StrEnum]) -> Json:
-    texts = field_texts(messages, words)
+    texts = field_texts(*_SOURCES)
     return {
         "title": listed.__name__,
         "description": class_text(listed),
