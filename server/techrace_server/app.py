@@ -150,7 +150,7 @@ class Guard:
             await send(message)
 
         response: ASGIApp = self.app
-        if scope["http_version"] not in {"1.0", "1.1"}:
+        if scope.get("http_version", "1.1") not in {"1.0", "1.1"}:
             response = _error(505, "http-version", "expected HTTP/1.0 or HTTP/1.1")
         elif not is_host_allowed(host, self.settings):
             response = _error(421, "wrong-host", "this server is not addressed by that name")
