@@ -14,6 +14,8 @@ from techrace_cli.reference import reference, walk
 
 COMMANDS = [(words, command) for words, command in walk() if isinstance(command, DocumentedCommand)]
 EXAMPLES = [(words, example.line) for words, command in COMMANDS for example in command.examples]
+COMMANDS_WIDTH = 64
+"""What a terminal of 80 columns leaves for a line of the list of commands."""
 HEAVY = ["numpy", "asyncio", "rich", "msgpack", "msgspec", "textual", "websockets", "starlette", "sqlalchemy"]
 
 
@@ -50,7 +52,7 @@ def test_each_option_says_what_it_does(words: str, command: DocumentedCommand) -
 
 @pytest.mark.parametrize(("words", "command"), list(walk()), ids=[words for words, _ in walk()])
 def test_the_first_sentence_fits_into_the_list_of_commands(words: str, command: click.Command) -> None:
-    assert "..." not in command.get_short_help_str(limit=66)
+    assert "..." not in command.get_short_help_str(limit=COMMANDS_WIDTH)
 
 
 def test_a_command_without_examples_is_refused() -> None:

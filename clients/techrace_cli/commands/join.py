@@ -48,7 +48,7 @@ def join(
     bot_seed: int | None,
     as_json: bool,
 ) -> None:
-    """Join a match: as a bot, as a player in the terminal, or to watch.
+    """Join a match as a bot, as a player in the terminal, or to watch.
 
     URL is the server's address, or a link to a room as the server prints it. Put a link in quotes: it holds a #.
     To come back to a seat after an interruption, put the token that was printed into TECHRACE_TOKEN.

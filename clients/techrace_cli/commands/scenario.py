@@ -11,7 +11,7 @@ from techrace_cli.options import json_option
 
 @click.group(cls=OrderedGroup)
 def scenario() -> None:
-    """The games that can be played: list them, check a file of your own."""
+    """The games that can be played: list them, check your own."""
 
 
 @scenario.command(
