@@ -21,7 +21,9 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
 def _parts(outcome: Outcome) -> Sequence[RenderableType]:
     parts: list[RenderableType] = [verdict(outcome)]
     if outcome.basis:
-        parts.append(Text("It was built on, by whom they were unlocked first:", "bold"))
+        parts.append(
+            Text("What it was built on, how strongly (1 to 9), and who unlocked that first:", "bold")
+        )
         parts += [Padding(words, (0, 0, 0, 2), expand=False) for words in basis_lines(outcome)]
     parts += [Text(words) for words in _circumstances(outcome)]
     parts += [Text(), seat_table(outcome)]
