@@ -49,19 +49,22 @@ class TerminalApp(App[None]):
     #clock { dock: top; height: 1; background: $panel; padding: 0 1; }
     #tree { width: 1fr; }
     #tree Static { width: auto; }
-    #side { width: 64; border-left: solid $panel; padding: 0 1; }
+    #side { width: 64; max-width: 60%; border-left: solid $panel; padding: 0 1; }
     #side Static { height: auto; margin-bottom: 1; }
+    #standings, #news { text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1, 0)", "left", show=False, priority=True),
         Binding("right", "move(1, 0)", "right", show=False, priority=True),
         Binding("up", "move(0, -1)", "up", show=False, priority=True),
         Binding("down", "move(0, 1)", "down", show=False, priority=True),
-        Binding("space", "people", "people on or off", priority=True),
+        Binding("space", "people", "people", priority=True),
         Binding("plus", "weigh(1)", "more", priority=True),
         Binding("minus", "weigh(-1)", "fewer", priority=True),
-        Binding("p", "publish", "publish all or not", priority=True),
+        Binding("p", "publish", "publish all", priority=True),
         Binding("e", "end_turn", "end turn", priority=True),
+        Binding("pagedown", "page(1)", "news", key_display="PgDn", priority=True),
+        Binding("pageup", "page(-1)", "back", show=False, priority=True),
         Binding("q", "quit", "quit", priority=True),
     ]
 
@@ -86,7 +89,7 @@ class TerminalApp(App[None]):
             with VerticalScroll(id="side"):
                 for name in SIDE:
                     yield self._panels[name]
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin to listen; the clock goes on between updates."""
@@ -152,6 +155,11 @@ class TerminalApp(App[None]):
         """Publish everything, or nothing."""
         self.draft = self.draft.publishing(everything=not self.draft.publish_all)
         self._show()
+
+    def action_page(self, down: int) -> None:
+        """Turn the panels beside the tree by a page: on a small screen the news are below it."""
+        side = self.query_one("#side", VerticalScroll)
+        side.scroll_relative(y=down * max(1, side.size.height - 2), animate=False)
 
     async def action_end_turn(self) -> None:
         """Send the orders and say that this seat has decided."""

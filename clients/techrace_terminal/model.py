@@ -76,7 +76,9 @@ class Watched:
                     watched = watched.after(update)
                 return watched
             case said.Observation():
-                return attrs.evolve(self, observation=message)
+                # What was said of the orders of a former round would read as if it were about this one.
+                turned = self.observation is not None and self.observation.round != message.round
+                return attrs.evolve(self, observation=message, notice="" if turned else self.notice)
             case said.Names():
                 named = {node.node: node.name for node in message.nodes}
                 return attrs.evolve(self, names={**self.names, **named})

@@ -48,8 +48,6 @@ def clock_text(watched: Watched, server_ms: int = 0) -> Text:
         horizon = facts.constants.get("horizon", 0)
         tick = int(seen.tick[0])
         text.append(f"   round {watched.observation.round + 1}   tick {tick} of {horizon}")
-        text.append(f"   concern {percent(int(seen.conc[0]))}   regulation {percent(int(seen.reg[0]))}")
-        text.append(f"   warning shots {int(seen.nshots[0])}")
     state = None if watched.clock is None else watched.clock.state
     if watched.end is not None or state is said.ClockState.ENDED:
         text.append("   over", "bold")
@@ -60,6 +58,10 @@ def clock_text(watched: Watched, server_ms: int = 0) -> Text:
         text.append(f"   paused{why}", "bold")
     elif (left := time_left_ms(watched, server_ms)) is not None:
         text.append(f"   {clock_time(left)} left", "bold")
+    if seen is not None:
+        # Last: on a narrow screen the end of the line is cut off, and these can wait.
+        text.append(f"   concern {percent(int(seen.conc[0]))}   regulation {percent(int(seen.reg[0]))}")
+        text.append(f"   warning shots {int(seen.nshots[0])}")
     return text
 
 

@@ -10,6 +10,7 @@ from techrace_client.errors import CommandRefusedError, MatchClosedError
 from techrace_game import Orders
 from techrace_protocol import messages as said
 from techrace_terminal.app import TerminalApp
+from techrace_terminal.tree import COLUMN
 from terminal_kit import after, names, observation, start, welcome
 
 pytestmark = pytest.mark.slow
@@ -113,6 +114,35 @@ async def test_a_draft_survives_the_round(table: FakeTable) -> None:
         table.say(observation(after(start(), Orders(slots=((1, 1000),)))))
         await pilot.pause()
         assert app.draft.parts == ((0, 1),)
+
+
+async def test_an_answer_goes_with_its_round(table: FakeTable) -> None:
+    app = TerminalApp(table)
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.pause()
+        await pilot.press("e")
+        assert "Your orders for tick 0 are in." in _shown(app, "draft")
+        table.say(observation(start()))
+        await pilot.pause()
+        assert "Your orders for tick 0 are in." in _shown(app, "draft")
+        table.say(observation(after(start(), Orders())))
+        await pilot.pause()
+        assert "are in" not in _shown(app, "draft")
+
+
+async def test_a_small_screen_shows_the_tree_and_has_the_news_below(table: FakeTable) -> None:
+    app = TerminalApp(table)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.query_one("#tree").size.width >= COLUMN
+        assert app.query_one("#standings", Static).size.height <= len(table.welcome.match.seats) + 2
+        side = app.query_one("#side")
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await pilot.pause()
+        assert side.scroll_offset.y == side.max_scroll_y > 0
+        await pilot.press("pageup", "pageup", "pageup")
+        await pilot.pause()
+        assert side.scroll_offset.y == 0
 
 
 async def test_refusals_and_lost_connections_are_sentences(table: FakeTable) -> None:
