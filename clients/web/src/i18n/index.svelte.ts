@@ -23,7 +23,9 @@ class Words {
   language = $state<Language>("en");
   /** The catalogue: `words.t.news`, `words.t.round({...})`. */
   t = $state.raw<Catalogue>(en);
-  readonly #number = $derived(new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 }));
+  readonly #number = $derived(
+    new Intl.NumberFormat(this.language, { maximumFractionDigits: 1, useGrouping: "min2" }),
+  );
   readonly #list = $derived(new Intl.ListFormat(this.language, { type: "conjunction" }));
 
   number(value: number): string {
