@@ -86,7 +86,8 @@ class Audience:
 
     def tell_seats(self, update: said.Update, seats: Iterable[int]) -> list[Effect]:
         """Tell some seats and nobody else."""
-        chosen = (seat for seat in self._seats if seat.index in set(seats) and seat.is_taken)
+        wanted = set(seats)
+        chosen = (seat for seat in self._seats if seat.index in wanted and seat.is_taken)
         return [effect for seat in chosen for effect in self._publish(seat, update)]
 
     def tell_lead(self, update: said.Update) -> list[Effect]:
@@ -162,8 +163,9 @@ class Audience:
     def _publish(self, reader: Reader, update: said.Update) -> Iterator[Effect]:
         if isinstance(reader, SeatState):
             numbered = reader.feed.publish(update)
-            if reader.readers:
-                yield ev.Send(links=reader.readers, update=numbered)
+            links = reader.readers
+            if links:
+                yield ev.Send(links=links, update=numbered)
         elif reader.links:
             yield ev.Send(links=tuple(reader.links), update=reader.feed.publish(update))
         else:

@@ -79,15 +79,13 @@ def expect(room: "Room", now: float) -> None:
     """Say when the room is given up if nothing happens: when nobody has been here for long."""
     if room.stage in {Stage.FINISHED, Stage.CLOSED}:
         return
-    house = {seat.house_link for seat in room.seats}
-    outsiders = any(link not in house for link in room.links())
     if room.stage is Stage.WAITING:
         patience: float | None = room.context.host.empty_room
     elif room.stage is Stage.RUNNING and not room.clock.is_running:
         patience = room.context.host.deserted_room
     else:
         patience = None
-    if outsiders or patience is None:
+    if patience is None or room.has_outsiders():
         room.expires = None
     elif room.expires is None:
         room.expires = now + patience

@@ -237,6 +237,13 @@ class Room:
         players = (link for seat in self.seats for link in seat.readers)
         return (*players, *self.audience.watchers, *self.audience.lead.links)
 
+    def has_outsiders(self) -> bool:
+        """Say whether anybody but house bots is connected."""
+        galleries = (self.audience.public, self.audience.lead)
+        return any(gallery.links for gallery in galleries) or any(
+            seat.link is not None for seat in self.seats
+        )
+
     def open_seats(self) -> int:
         """Return how many people could sit down now."""
         return sum(entry.is_free(self, seat, bot=False) for seat in self.seats)
@@ -358,7 +365,7 @@ class Room:
 
     def seat_of(self, link: LinkId) -> SeatState | None:
         """Return the seat that a connection reads, and plays or holds."""
-        return next((seat for seat in self.seats if link in seat.readers), None)
+        return next((seat for seat in self.seats if link in (seat.link, seat.house_link)), None)
 
     def lead_of(self, link: LinkId) -> Lead | None:
         """Return the facilitator that a connection belongs to."""
