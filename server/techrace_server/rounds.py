@@ -28,7 +28,9 @@ def hear(room: "Room", link: LinkId, message: said.Orders | said.Ready, now: flo
     if seat is None or seat.player != link:
         sentence = "only players give orders" if seat is None else "a house bot plays this seat"
         refused = Refused(code=RefusalCode.NOT_ALLOWED, message=sentence, id=message.id)
-        return [ev.Answer(link=link, reply=refused)]
+        # What was taken before the bot came is still answered as it was.
+        known = None if seat is None else seat.answers.recall(message)
+        return [ev.Answer(link=link, reply=known or refused)]
     seat.heard_at = now
     answer: Accepted | Refused | None = seat.answers.recall(message) or _objection(room, message)
     effects: list[Effect] = []

@@ -292,6 +292,16 @@ def test_a_house_bot_stands_in_and_the_holder_comes_back() -> None:
     assert refusal(desk.readers[stranger].last(said.Refused)) is RefusalCode.TOKEN
 
 
+def test_an_order_taken_before_the_bot_came_is_still_answered_as_it_was() -> None:
+    """The answer may have been lost; to say now that it was refused would be false."""
+    desk, lead, (_, second) = led_desk()
+    taken = accepted(desk.order(second, PLAN, id_="same"))
+    desk.act(lead, ActKind.HAND_TO_BOT, seats=(1,))
+    assert desk.order(second, PLAN, id_="same") == taken
+    assert refusal(desk.order(second, PLAN, id_="other")) is RefusalCode.NOT_ALLOWED
+    assert len(list(desk.entries(ledger.Ordered))) == 1
+
+
 def test_a_house_bot_gets_a_new_token_from_a_restarted_host() -> None:
     desk, lead, _ = led_desk()
     desk.act(lead, ActKind.HAND_TO_BOT, seats=(1,))
