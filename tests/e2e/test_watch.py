@@ -64,7 +64,7 @@ async def test_a_whole_match_is_shown_from_the_first_round_to_the_winner(
         await expect(page).to_have_url(link(server, runner))
         await expect(page.get_by_role("heading", name="Alignment 2023")).to_be_visible()
         # What everybody sees from the start (rule 11): the first two layers, and endings as rumours.
-        card = page.get_by_role("button", name="Scaling laws, academic, capabilities, Step 1, sketched")
+        card = page.get_by_role("button", name="Scaling laws, science, capabilities, Step 1, sketched")
         await expect(card).to_be_visible()
         await expect(page.get_by_role("button", name="Aligned superintelligence")).to_be_visible()
 

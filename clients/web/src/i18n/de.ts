@@ -24,11 +24,13 @@ export const de: Catalogue = {
   nicknameHint: "So sehen dich die anderen",
   watch: "Zuschauen",
   takeSeat: "Mitspielen",
+  play: "Spielen",
   runningMatches: "Partien auf diesem Server",
   noMatches: "Hier läuft gerade keine öffentliche Partie.",
   loading: "Suche …",
   openSeats: (p) => zahl(p.count, "Platz ist frei", "Plätze sind frei"),
   watchMatch: (p) => `${p.title} zuschauen`,
+  playMatch: (p) => `${p.title} spielen`,
 
   connecting: "Verbinde …",
   connected: "Verbunden",
@@ -63,7 +65,7 @@ export const de: Catalogue = {
   clockEnded: "Vorbei",
   clockRunning: "Läuft",
 
-  kind_blue: "akademisch",
+  kind_blue: "Wissenschaft",
   kind_green: "kommerziell",
   kind_yellow: "gutes Ende",
   kind_red: "böses Ende",

@@ -27,11 +27,13 @@ export const en = {
   nicknameHint: "As the others will see you",
   watch: "Watch",
   takeSeat: "Take a seat",
+  play: "Play",
   runningMatches: "Matches on this server",
   noMatches: "No public match is running here.",
   loading: "Looking …",
   openSeats: (p: { count: number }) => count(p.count, "seat is free", "seats are free"),
   watchMatch: (p: { title: string }) => `Watch ${p.title}`,
+  playMatch: (p: { title: string }) => `Play ${p.title}`,
 
   // -- connection --
   connecting: "Connecting …",
@@ -70,7 +72,7 @@ export const en = {
   clockRunning: "Running",
 
   // -- kinds, fields, levels --
-  kind_blue: "academic",
+  kind_blue: "science",
   kind_green: "commercial",
   kind_yellow: "good ending",
   kind_red: "bad ending",
