@@ -20,7 +20,7 @@ from techrace_game.derived import (
 )
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
-from techrace_game.state import MatchState
+from techrace_game.state import MatchState, frozen
 from techrace_game.types import Array, Kind
 
 COUNTED_HEADS = 5000
@@ -37,7 +37,8 @@ class Observation:
     """What one seat sees of every match of a batch, complete for the tick. Axis 0 of every array is the match.
 
     Axes: ``seat`` P, ``node`` N, ``field`` 6, ``slot`` 6, ``line`` 5, ``edge`` 5. A value that the seat does not
-    see is -1 (0 for ``assist``, ``strength`` and flags).
+    see is -1 (0 for ``assist``, ``strength`` and flags). The arrays are read-only: seats of one batch share the public
+    ones, and nobody may write what another one reads.
     """
 
     seat: int = attrs.field(metadata={"axes": None})
@@ -162,6 +163,9 @@ class Observation:
     """Progress per tick of each project as things stand, exact, milli-work."""
 
 
+_GRIDS = tuple(field.name for field in attrs.fields(Observation) if field.metadata["axes"] is not None)
+
+
 def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
     """Return what ``seat`` sees of every match (rule 7).
 
@@ -218,7 +222,7 @@ def compose(
     """Put an observation together from its public part, the seat's map and the seat's own rows of the state."""
     heads = state.heads // COUNTED_HEADS * COUNTED_HEADS
     heads[:, seat] = state.heads[:, seat]
-    return Observation(
+    observation = Observation(
         seat=seat,
         **public,
         seat_heads=_int(heads),
@@ -250,6 +254,9 @@ def compose(
         hire=state.hire[:, seat],
         rate=rate,
     )
+    for name in _GRIDS:
+        frozen(getattr(observation, name))
+    return observation
 
 
 def _perceived(ruleset: Ruleset, state: MatchState, seat: int) -> dict[str, Array]:

@@ -20,7 +20,7 @@ _KNOWN = 4
 class Observer:
     """The maps of every seat of a batch, kept up to date from state to state of the same matches.
 
-    Arrays of the observations that it returns are views of its maps: valid until the next call, not to be edited.
+    Arrays of the observations that it returns are read-only views of its maps, valid until the next call.
     """
 
     def __init__(self, ruleset: Ruleset, state: MatchState, *, rate: bool = True) -> None:

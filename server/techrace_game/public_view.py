@@ -11,7 +11,7 @@ import numpy as np
 from techrace_game.derived import public_hazard, shots_fired
 from techrace_game.observation import COUNTED_HEADS, Observation
 from techrace_game.ruleset import Ruleset
-from techrace_game.state import MatchState, axis_sizes
+from techrace_game.state import MatchState, axis_sizes, frozen
 from techrace_game.tree import Tree
 from techrace_game.types import Array, IntArray, Kind
 
@@ -74,7 +74,7 @@ def observe_public(ruleset: Ruleset, state: MatchState) -> Observation:
             continue
         shape = (state.matches, *(sizes[axis] for axis in field.metadata["axes"]))
         grids[field.name] = np.full(shape, 0 if dtype == np.bool_ else -1, dtype)
-    return Observation(seat=PUBLIC_SEAT, **grids)
+    return Observation(seat=PUBLIC_SEAT, **{name: frozen(grid) for name, grid in grids.items()})
 
 
 def _where(visible: Array, values: Array) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 
 from techrace_game.observation import Observation
 from techrace_game.public_view import PUBLIC_SEAT
+from techrace_game.state import frozen
 from techrace_game.types import FIELDS, LINES, MAX_NODES, MAX_SEATS, PREREQUISITES, SLOTS, Array
 from techrace_protocol.messages import RefusalCode
 from techrace_protocol.refusals import ProtocolRefusal, shorten
@@ -96,17 +97,19 @@ def to_lists(seen: Observation) -> dict[str, object]:
 def unpack(wire: Mapping[str, object]) -> Observation:
     """Return the observation, a batch of one match, that :func:`pack` or :func:`to_lists` was given.
 
-    Entries that this version does not know are ignored.
+    Entries that this version does not know are ignored; the arrays are read-only.
 
     Raises:
         ProtocolRefusal: ``malformed``: a missing grid, or one of the wrong type or size.
     """
     seat = _integer(wire, "seat")
-    if not PUBLIC_SEAT <= seat < MAX_SEATS:
-        _refuse("seat", seat, f"a seat, or {PUBLIC_SEAT} for the public view")
     seats, nodes = _length(wire, "seat_prest", 4), _length(wire, "pub", 1)
-    if seats > MAX_SEATS or nodes > MAX_NODES:
-        _refuse("pub", wire["pub"], f"at most {MAX_SEATS} seats and {MAX_NODES} nodes")
+    if not 1 <= seats <= MAX_SEATS:
+        _refuse("seat_prest", wire["seat_prest"], f"1 to {MAX_SEATS} seats")
+    if not 1 <= nodes <= MAX_NODES:
+        _refuse("pub", wire["pub"], f"1 to {MAX_NODES} nodes")
+    if not PUBLIC_SEAT <= seat < seats:
+        _refuse("seat", seat, f"one of {seats} seats, or {PUBLIC_SEAT} for the public view")
     lengths = {**FIXED_AXES, "seat": seats, "node": nodes}
     arrays: dict[str, Array] = {}
     for name, dtype in _PLAIN:
@@ -121,7 +124,7 @@ def unpack(wire: Mapping[str, object]) -> Observation:
             arrays[grid.name] = array if array.dtype == grid.dtype else array.astype(grid.dtype)
         else:
             arrays[grid.name] = _listed(value, grid, shape)
-    return Observation(seat=seat, **arrays)
+    return Observation(seat=seat, **{name: frozen(array) for name, array in arrays.items()})
 
 
 def _scalar(wire: Mapping[str, object], name: str, dtype: np.dtype[np.generic]) -> Array:

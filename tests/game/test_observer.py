@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import Submissions, scenarios, seeds
 from techrace_game import JointOrders, MatchState, Observation, Ruleset, initial_state, observe, step
 from techrace_game.observer import Observer
-from techrace_game.scenario import scenario_from_json
+from techrace_game.public_view import observe_public
+from techrace_game.scenario import load_scenario, scenario_from_json
 from techrace_game.testing.adapters import orders_of
 
 
@@ -67,3 +68,20 @@ def test_observing_a_seat_that_does_not_exist_names_it() -> None:
     state = initial_state(ruleset, np.array([1], np.uint64))
     with pytest.raises(ValueError, match=r"seat: 1 is not within 0\.\.0"):
         observe(ruleset, state, 1)
+
+
+def test_nobody_can_write_what_another_seat_or_a_later_tick_reads() -> None:
+    ruleset = Ruleset.of(load_scenario("toy"))
+    state = initial_state(ruleset, np.array([1, 2], np.uint64))
+    seen = [
+        *Observer(ruleset, state).observe(state),
+        observe(ruleset, state, 0),
+        observe_public(ruleset, state),
+    ]
+    for observation in seen:
+        writable = [
+            field.name
+            for field in attrs.fields(Observation)
+            if field.name != "seat" and getattr(observation, field.name).flags.writeable
+        ]
+        assert not writable

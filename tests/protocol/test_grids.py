@@ -54,8 +54,11 @@ def test_an_observation_of_two_matches_is_not_for_the_wire() -> None:
         pack(both)
 
 
-@given(st.integers(1, 16), st.integers(1, 128), st.integers(PUBLIC_SEAT, 15), st.integers(0, 2**32))
-def test_both_forms_are_read_back_for_every_size(seats: int, nodes: int, seat: int, seed: int) -> None:
+@given(st.integers(1, 16), st.integers(1, 128), st.data(), st.integers(0, 2**32))
+def test_both_forms_are_read_back_for_every_size(
+    seats: int, nodes: int, data: st.DataObject, seed: int
+) -> None:
+    seat = data.draw(st.integers(PUBLIC_SEAT, seats - 1))
     seen = kit.seen(seats=seats, nodes=nodes, seat=seat, seed=seed)
     assert kit.same(unpack(pack(seen)), seen)
     assert kit.same(unpack(to_lists(seen)), seen)
@@ -75,7 +78,8 @@ def broken(name: str, value: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("seat", 16, "seen.seat: expected a seat, or -1 for the public view, got 16"),
+        ("seat", 6, "seen.seat: expected one of 6 seats, or -1 for the public view, got 6"),
+        ("seat", -2, "seen.seat: expected one of 6 seats, or -1 for the public view, got -2"),
         ("seat", True, "seen.seat: expected an integer, got true"),
         ("tick", "8", "seen.tick: expected an integer, got '8'"),
         ("tick", 2**31, "seen.tick: expected an int32, got 2147483648"),
@@ -87,7 +91,10 @@ def broken(name: str, value: object) -> dict[str, Any]:
         ("conn", [[1], [1, 2]], "seen.conn: expected int32 values of shape (45,), got a list of 2"),
         ("conn", [2**70] * 45, "seen.conn: expected int32 values of shape (45,), got a list of 45"),
         ("pub", [2] * 45, "seen.pub: expected uint8 values of shape (45,), got a list of 45"),
-        ("pub", b"\0" * 129, "seen.pub: expected at most 16 seats and 128 nodes, got 129 bytes"),
+        ("pub", b"\0" * 129, "seen.pub: expected 1 to 128 nodes, got 129 bytes"),
+        ("pub", b"", "seen.pub: expected 1 to 128 nodes, got 0 bytes"),
+        ("seat_prest", b"", "seen.seat_prest: expected 1 to 16 seats, got 0 bytes"),
+        ("seat_prest", b"\0" * 68, "seen.seat_prest: expected 1 to 16 seats, got 68 bytes"),
         ("seat_prest", 5, "seen.seat_prest: expected a grid, got 5"),
     ],
 )
@@ -96,6 +103,11 @@ def test_a_grid_that_does_not_fit_is_refused_by_name(name: str, value: object, s
         unpack(broken(name, value))
     assert refusal.value.sentence == sentence
     assert refusal.value.path == f"seen.{name}"
+
+
+def test_what_is_read_cannot_be_written_as_in_process() -> None:
+    for read in (unpack(pack(kit.seen())), unpack(to_lists(kit.seen()))):
+        assert not any(getattr(read, grid.name).flags.writeable for grid in GRIDS)
 
 
 def test_a_missing_grid_is_refused_by_name() -> None:
