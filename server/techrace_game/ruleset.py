@@ -36,7 +36,7 @@ class Ruleset:
     base_skill: Array
     """int16 of shape (seat, field): skill in ‰ before the match's draw."""
     events: Mapping[int, tuple[EventSpec, ...]]
-    """Scripted events by the quarter (tick // quarter) that they belong to, in the order of the file."""
+    """Scripted events by quarter (tick // quarter): those of the file in its order, then those that were added."""
     shared_tree: Tree | None
     """The tree of all matches, with a match axis of 1; None if each match grows its own."""
 
@@ -47,17 +47,16 @@ class Ruleset:
     @cached_property
     def kin(self) -> str:
         """A digest of everything but who sits where: matches of one kin can be played in one batch."""
-        content = {**self.scenario.to_json(), "seats": self.seats}
+        events = {
+            quarter: [attrs.astuple(event) for event in listed] for quarter, listed in self.events.items()
+        }
+        content = {**self.scenario.to_json(), "seats": self.seats, "events": events}
         return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
         """Compile a scenario."""
         c = scenario.constants
-        events: dict[int, tuple[EventSpec, ...]] = {}
-        for event in scenario.events:
-            quarter = event.tick // c.quarter
-            events[quarter] = (*events.get(quarter, ()), event)
         skills = [BASE_SKILLS[seat.motive] if seat.skills is None else seat.skills for seat in scenario.seats]
         return cls(
             scenario=scenario,
@@ -67,7 +66,7 @@ class Ruleset:
             motive=np.array([seat.motive for seat in scenario.seats], np.uint8),
             heads=np.array([seat.heads * 1000 for seat in scenario.seats], np.int32),
             base_skill=np.array(skills, np.int16),
-            events=MappingProxyType(events),
+            events=_by_quarter(scenario.events, c, {}),
             shared_tree=(
                 None if scenario.nodes is None else Tree.from_nodes(scenario.nodes, c, scenario.fields)
             ),
@@ -76,21 +75,25 @@ class Ruleset:
     def with_events(self, events: Iterable[EventSpec]) -> Self:
         """Return the rules with further scripted events, applied behind those of the scenario (rule 5, Q4).
 
-        For events that a facilitator adds while a match is being played; the start of a match does not depend on
-        them, so a state of the one rules is one of the others.
+        For events that a facilitator adds while a match is being played, as many as it takes; the start of a match
+        does not depend on them, so a state of the one rules is one of the others. The scenario stays as it is.
         """
         added = tuple(events)
-        if not added:
-            return self
-        by_quarter = dict(self.events)
-        for event in added:
-            quarter = event.tick // self.c.quarter
-            by_quarter[quarter] = (*by_quarter.get(quarter, ()), event)
-        scenario = attrs.evolve(self.scenario, events=(*self.scenario.events, *added))
-        return attrs.evolve(self, scenario=scenario, events=MappingProxyType(by_quarter))
+        return attrs.evolve(self, events=_by_quarter(added, self.c, self.events)) if added else self
 
     def trees(self, seeds: SeedArray) -> Tree:
         """Return the trees of matches with these seeds (uint64 of shape (match,))."""
         if self.shared_tree is not None:
             return self.shared_tree
         return grow(cast("GeneratorSpec", self.scenario.generator), self.c, seeds)
+
+
+def _by_quarter(
+    added: Iterable[EventSpec], c: Constants, events: Mapping[int, tuple[EventSpec, ...]]
+) -> Mapping[int, tuple[EventSpec, ...]]:
+    """Return ``events`` with others behind them."""
+    by_quarter = dict(events)
+    for event in added:
+        quarter = event.tick // c.quarter
+        by_quarter[quarter] = (*by_quarter.get(quarter, ()), event)
+    return MappingProxyType(by_quarter)

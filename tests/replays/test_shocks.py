@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from techrace_game import Ruleset, digest, initial_state, load_scenario, step
+from techrace_game.scenario import MAX_EVENTS
 from techrace_game.scenario_schema import EventSpec
 from techrace_replays import Outcome, Turn, header_record, match_records, open_log, verify, write_log
 from techrace_replays.parts import Shock
@@ -31,6 +32,25 @@ def test_an_added_event_is_played_as_one_of_the_scenario() -> None:
         one, other = step(rules, one), step(whole, other)
         assert digest(one) == digest(other)
     assert RULES.with_events([]) is RULES
+
+
+def test_matches_with_other_events_are_of_another_kin() -> None:
+    """They must not be played in one batch, whose rules are those of its first match."""
+    event = EventSpec(tick=QUARTER, conc=400)
+    assert RULES.with_events([event]).kin != RULES.kin
+    assert RULES.with_events([event]).kin == Ruleset.of(SCENARIO).with_events([event]).kin
+    assert RULES.with_events([event]).kin != RULES.with_events([event, event]).kin
+
+
+def test_events_can_be_added_to_as_many_as_a_scenario_may_have() -> None:
+    full = attrs.evolve(SCENARIO, events=(EventSpec(tick=0, conc=1),) * MAX_EVENTS)
+    rules = Ruleset.of(full).with_events([EventSpec(tick=0, reg=500)])
+    state = initial_state(rules, np.array([3], np.uint64))
+    plain = initial_state(RULES, np.array([3], np.uint64))
+    for _ in range(QUARTER):
+        state, plain = step(rules, state), step(RULES, plain)
+    assert state.conc[0] > plain.conc[0]
+    assert state.reg[0] > plain.reg[0]
 
 
 def test_an_added_event_is_recorded_in_the_last_tick_of_its_quarter(tmp_path: Path) -> None:

@@ -20,12 +20,15 @@ def play(work: Work, quarter: Quarter) -> None:
 
 
 def _scripted_events(work: Work, quarter: Quarter) -> None:
-    state = work.state
-    for event in work.ruleset.scenario.events:
-        length = work.ruleset.constants.quarter
-        now = quarter.due & (state.tick // length == event.tick // length)
-        state.conc[now] = np.clip(state.conc[now].astype(np.int64) + event.conc, 0, 1000)
-        state.reg[now] = np.clip(state.reg[now].astype(np.int64) + event.reg, 0, 1000)
+    state, events = work.state, work.ruleset.events
+    if not events:
+        return
+    number = state.tick // work.ruleset.constants.quarter
+    for which in np.unique(number[quarter.due]).tolist():
+        now = quarter.due & (number == which)
+        for event in events.get(which, ()):
+            state.conc[now] = np.clip(state.conc[now].astype(np.int64) + event.conc, 0, 1000)
+            state.reg[now] = np.clip(state.reg[now].astype(np.int64) + event.reg, 0, 1000)
 
 
 def _audits(work: Work, quarter: Quarter) -> None:
