@@ -243,3 +243,27 @@ async def test_a_room_is_created_from_the_command_line(
             await until(lambda: lead.clock is not None and lead.clock.state is said.ClockState.RUNNING)
         assert await asyncio.to_thread(run, ["room", "create", server.url, "--fill"]) == 3
         assert "house bots" in capsys.readouterr().err
+
+
+async def test_a_client_is_asked_again_about_a_round_that_was_taken_back(tmp_path: Path) -> None:
+    async with running_host(tmp_path) as host:
+
+        async def opener() -> object:
+            return host.connect()
+
+        clock = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=600)
+        options = RoomOptions(facilitator=LEAD)
+        runner = await host.create(small_scenario(1), clock=clock, options=options)
+        code = runner.room.spec.code
+        async with (
+            connect(opener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,  # type: ignore[arg-type]
+            connect(opener, room=code) as match,  # type: ignore[arg-type]
+        ):
+            asked = []
+            async for observation in match:
+                asked.append(observation.tick)
+                if asked == [0, 4]:
+                    await lead.facilitate(ActKind.UNDO, confirm=True)
+                else:
+                    await match.submit(Orders(hire=1000), tick=observation.tick)
+            assert asked == [0, 4, 0, 4, 8, 12]
