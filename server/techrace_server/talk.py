@@ -9,6 +9,7 @@ from techrace_server import events as ev
 from techrace_server import ledger, pledges
 from techrace_server.events import Effect, LinkId
 from techrace_server.seats import SeatState
+from techrace_server.stage import Stage
 from techrace_server.wording import clean
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def hear_pledge(room: "Room", link: LinkId, pledge: said.Pledge, now: float) -> 
     known = seat.answers.recall(pledge)
     if known is not None:
         return [ev.Answer(link=link, reply=known)]
+    if room.stage in {Stage.ENDED, Stage.FINISHED}:
+        # All pledges are about to be judged, or have been.
+        return _refuse(link, pledge, RefusalCode.OVER, "the match is over")
     refusal = _objection(room, seat, link, pledge, now) or _wrong(room, seat, link, pledge)
     if refusal is not None:
         return refusal

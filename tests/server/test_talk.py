@@ -232,6 +232,19 @@ def test_a_promise_of_nothing_is_refused(verb: PledgeVerb, facts: dict[str, int]
     assert refusal(desk.promise(lead, PledgeVerb.OTHER, text="x")) is RefusalCode.NOT_ALLOWED
 
 
+def test_nothing_is_promised_after_the_end() -> None:
+    desk, lead, (first, second) = led_desk()
+    assert isinstance(desk.act(lead, ActKind.FINAL_ROUND), said.Accepted)
+    desk.hold_export = True
+    for link in (first, second):
+        desk.order(link)
+    for link in (first, second):
+        desk.ready(link)
+    assert desk.stage == "ended"
+    assert refusal(desk.promise(first, PledgeVerb.NOT_BUILD, node=1)) is RefusalCode.OVER
+    assert isinstance(desk.say(first, "well played"), said.Accepted)
+
+
 def test_talk_and_pledges_stand_in_the_log(tmp_path: Path) -> None:
     desk, lead, links = led_desk(seats=3)
     desk.say(links[0], "only us", to=(1, 2), channel="Pact")
