@@ -13,7 +13,9 @@ from techrace_cli.room_options import room_options
 @click.command(
     cls=DocumentedCommand,
     examples=[
-        Example("Host matches for this machine; rooms are opened in the browser", "techrace serve"),
+        Example(
+            'Host matches for this machine; rooms are opened with "techrace room create"', "techrace serve"
+        ),
         Example(
             "Open a room for a workshop in the local network, with TECHRACE_ADMIN_TOKEN set",
             "techrace serve --host 0.0.0.0 --allow-host game.local --scenario standard",
