@@ -89,6 +89,7 @@ def _post(base: str, host: str, port: int | None, body: Mapping[str, Any]) -> tu
         ) and _WORD.fullmatch(leads):
             return room, leads
         case status, {"error": {"message": str(message)}} if status != http.client.CREATED:
-            raise ServerFault(f"the server opens no room: {safe(message)}")
+            hint = "; set TECHRACE_ADMIN_TOKEN to it" if status == http.client.UNAUTHORIZED else ""
+            raise ServerFault(f"the server opens no room: {safe(message)}{hint}")
         case status, _:
             raise ServerFault(f"{safe(host)} is no techrace server: it answers {status}")

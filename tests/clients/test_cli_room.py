@@ -89,6 +89,12 @@ def test_a_refusal_of_any_shape_is_a_sentence(body: bytes, said: str, capsys: Ca
     assert said in capsys.readouterr().err
 
 
+def test_whoever_lacks_the_admin_token_is_told_where_it_goes(capsys: Capture) -> None:
+    with answering(401, b'{"error": {"message": "the admin token is needed"}}') as url:
+        assert run(["room", "create", url]) == ExitCode.SERVER
+    assert "the admin token is needed; set TECHRACE_ADMIN_TOKEN to it" in capsys.readouterr().err
+
+
 def test_an_admin_token_that_no_header_can_hold_is_told_without_it(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
