@@ -22,9 +22,11 @@ from techrace_game.engine import initial_state
 from techrace_game.orders import Orders
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import ARRAYS, MatchState
-from techrace_game.types import Array, Field, Line, Mode
+from techrace_game.types import MAX_SEATS, Array, Field, Line, Mode
 
 EMPTY = "-"
+_NUMBER = "[0-9]{1,10}"
+"""More digits than any part of an order can have; a longer number could not even be read."""
 
 
 class NotationError(ValueError):
@@ -87,7 +89,7 @@ class _OrdersReader:
         }
 
     def read(self, word: str) -> None:
-        slot = re.fullmatch(r"(\d+):(\d+)", word)
+        slot = re.fullmatch(rf"({_NUMBER}):({_NUMBER})", word)
         if slot:
             self.slots.append((int(slot[1]), int(slot[2])))
             return
@@ -103,7 +105,7 @@ class _OrdersReader:
             raise NotationError(f"{word!r}: expected one of {known}")
 
     def read_line(self, word: str, line: Line, value: str) -> None:
-        match = re.fullmatch(r"([+-]?)(\d+)(?:@(\d+))?", value)
+        match = re.fullmatch(rf"([+-]?)({_NUMBER})(?:@({_NUMBER}))?", value)
         if not match or (match[1] and line is not Line.LOBBY):
             raise NotationError(f"{word!r}: expected {line.word}=weight")
         self.lines[line] = int(match[2])
@@ -125,16 +127,18 @@ class _OrdersReader:
             self.numbers["mask"] = self.numbers.get("mask", 0) | 1 << Field[name]
 
     def read_hire(self, word: str, value: str) -> None:
-        if not re.fullmatch(r"[+-]\d+", value):
+        if not re.fullmatch(rf"[+-]{_NUMBER}", value):
             raise NotationError(f"{word!r}: expected hire=+milliheads or hire=-milliheads")
         self.numbers["hire"] = int(value)
 
     def read_share(self, word: str, value: str) -> None:
-        match = re.fullmatch(r"(\d+)>([\d,]*)", value)
+        match = re.fullmatch(rf"({_NUMBER})>([0-9,]*)", value)
         if not match:
             raise NotationError(f"{word!r}: expected share=node>seat,seat")
         receivers = 0
         for seat in _numbers(word, match[2]) if match[2] else ():
+            if seat >= MAX_SEATS:
+                raise NotationError(f"{word!r}: expected seats from 0 to {MAX_SEATS - 1}, found {seat}")
             receivers |= 1 << seat
         self.share.append((int(match[1]), receivers))
 
@@ -179,13 +183,13 @@ def parse_position(ruleset: Ruleset, text: str) -> MatchState:
         NotationError: a word is not in the notation, or names what the match does not have.
     """
     head, _, rest = text.strip().partition(" ")
-    seed = re.fullmatch(r"seed=(\d+)", head)
+    seed = re.fullmatch(r"seed=([0-9]{1,20})", head)
     if not seed or int(seed[1]) >= 1 << 64:
         raise NotationError(f"{head!r}: a position begins with seed=number below 2^64")
     start = initial_state(ruleset, np.array([int(seed[1])], np.uint64))
     arrays = {name: getattr(start, name).copy() for name in ARRAYS}
     for word in rest.split():
-        match = re.fullmatch(r"(\w+)(?:\[(?:(\d+);)?([\d,]+)\])?=(-?\d+)", word)
+        match = re.fullmatch(rf"(\w+)(?:\[(?:({_NUMBER});)?([0-9,]+)\])?=(-?[0-9]{{1,20}})", word)
         if not match or match[1] not in ARRAYS:
             raise NotationError(f"{word!r}: expected name=value, name[index]=value or name[seat;index]=value")
         array = arrays[match[1]][0:1]
@@ -218,6 +222,6 @@ def _listed(numbers: Iterable[int]) -> str:
 
 
 def _numbers(word: str, text: str) -> list[int]:
-    if not re.fullmatch(r"\d+(,\d+)*", text):
+    if not re.fullmatch(rf"{_NUMBER}(,{_NUMBER})*", text):
         raise NotationError(f"{word!r}: expected numbers separated by commas")
     return [int(number) for number in text.split(",")]

@@ -71,6 +71,13 @@ def test_the_empty_submission_is_a_dash() -> None:
         ("hire=500", "expected hire=+milliheads or hire=-milliheads"),
         ("publish=3,", "expected numbers separated by commas"),
         ("share=3", "expected share=node>seat,seat"),
+        ("share=3>99999999999", "expected numbers separated by commas"),
+        ("share=3>16", "expected seats from 0 to 15, found 16"),
+        ("1" * 5000 + ":3", "expected node:weight"),
+        ("\u0663:3", "expected node:weight"),
+        ("hire=+" + "9" * 5000, "expected hire=+milliheads"),
+        ("scout=5@" + "1" * 5000, "expected scout=weight"),
+        ("publish=" + "7" * 5000, "expected numbers separated by commas"),
     ],
 )
 def test_words_outside_the_notation_are_named(text: str, sentence: str) -> None:
@@ -98,6 +105,8 @@ def test_a_position_says_what_changed() -> None:
     ("text", "sentence"),
     [
         ("tick=3", "a position begins with seed=number"),
+        ("seed=" + "1" * 5000, "a position begins with seed=number"),
+        ("seed=1 conc=" + "1" * 5000, "expected name=value"),
         ("seed=1 mood=3", "'mood=3': expected name=value"),
         ("seed=1 pub[99]=1", "no such entry, the array has the shape (20,)"),
         ("seed=1 known[0]=1", "no such entry, the array has the shape (5, 20)"),
