@@ -104,7 +104,7 @@ def decode_client(
     Raises:
         ProtocolRefusal: ``too-large``, ``unreadable``, ``unknown-message``, ``malformed`` or ``version``.
     """
-    size, most = len(data), limits.message_bytes if max_bytes is None else max_bytes
+    size, most = _size(data), limits.message_bytes if max_bytes is None else max_bytes
     if size > most:
         raise _too_large(size, most)
     try:
@@ -128,7 +128,7 @@ def decode_server(data: Data, encoding: Encoding, limits: Limits) -> FromServer 
     Raises:
         ProtocolRefusal: ``too-large``, ``unreadable`` or ``malformed``.
     """
-    size = len(data)
+    size = _size(data)
     if size > limits.server_message_bytes:
         raise _too_large(size, limits.server_message_bytes)
     try:
@@ -186,6 +186,11 @@ def _client(data: Data, encoding: Encoding, limits: Limits) -> FromClient:
     if isinstance(message, _wire.Act):
         return _act_from_wire(message)
     return message
+
+
+def _size(data: Data) -> int:
+    """Return the bytes that a payload has on the wire; a text may have up to four for a character."""
+    return len(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
 
 
 def _binary(data: Data) -> bytes:

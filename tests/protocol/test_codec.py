@@ -11,6 +11,7 @@ from techrace_protocol import Encoding, Limits, decode_client, decode_server, en
 from techrace_protocol import messages as said
 from techrace_protocol.codec import transcode_server
 from techrace_protocol.messages import FromClient, FromServer
+from techrace_protocol.refusals import ProtocolRefusal
 
 LIMITS = Limits()
 ENCODINGS = pytest.mark.parametrize("encoding", list(Encoding), ids=["msgpack", "json"])
@@ -98,6 +99,17 @@ def test_text_is_taken_as_text_or_as_its_bytes() -> None:
     text = '{"type": "ping", "nonce": 3}'
     for data in (text, text.encode(), bytearray(text.encode())):
         assert decode_client(data, Encoding.JSON, LIMITS) == said.Ping(nonce=3)
+
+
+def test_a_text_is_as_large_as_its_bytes() -> None:
+    text = json.dumps({"type": "chat", "id": "1", "text": "\u2603" * 100}, ensure_ascii=False)
+    size = len(text.encode())
+    assert len(text) < size
+    assert decode_client(text, Encoding.JSON, LIMITS, max_bytes=size)
+    for data in (text, text.encode(), text + "\ud800"):
+        with pytest.raises(ProtocolRefusal) as refusal:
+            decode_client(data, Encoding.JSON, LIMITS, max_bytes=size - 1)
+        assert refusal.value.code is said.RefusalCode.TOO_LARGE
 
 
 def test_a_client_ignores_fields_it_does_not_know() -> None:
