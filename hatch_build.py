@@ -50,7 +50,7 @@ class WebClientHook(BuildHookInterface[Any]):
             return []
         return [NODE_FROM_PYPI]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
         """Make the client unless it is already there.
 
         Raises SystemExit with one sentence when it cannot be made.
@@ -83,8 +83,13 @@ def build(root: Path) -> None:
     _run(npm, web, "run", "build")
     made = web / "dist"
     (made / "build.json").write_text(json.dumps({"sources": digest}) + "\n", encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.move(made, target)
+    try:
+        # Moving onto a folder that is still there would put the result inside of it.
+        if target.exists():
+            shutil.rmtree(target)
+        shutil.move(made, target)
+    except OSError as error:
+        raise WebBuildError(f"{target} could not be replaced ({error}).") from error
 
 
 def _web(root: Path) -> Path:
@@ -138,7 +143,7 @@ def _system_npm() -> Npm | None:
         return None
     try:
         command = [node, "--version"]
-        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout  # noqa: S603
+        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout  # noqa: S603 - the Node found
     except (OSError, subprocess.SubprocessError):
         return None
     found = re.match(r"v(\d+)\.(\d+)", told)
@@ -168,7 +173,7 @@ def _run(npm: Npm, web: Path, *arguments: str) -> None:
     environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
     print("+ npm", *arguments, flush=True)
     try:
-        code = subprocess.run([*command, *arguments], cwd=web, env=environment, check=False).returncode  # noqa: S603
+        code = subprocess.run([*command, *arguments], cwd=web, env=environment, check=False).returncode  # noqa: S603 - npm
     except OSError as error:
         raise WebBuildError(f"npm did not start ({error}).") from error
     if code:
