@@ -100,7 +100,7 @@ class Server:
                 json.dumps(body).encode(),
                 {"Content-Type": "application/json", "Authorization": f"Bearer {ADMIN_TOKEN}"},
             )
-            with urllib.request.urlopen(request, timeout=60.0) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60.0) as answer:  # noqa: S310 - our own server
                 code: str = json.load(answer)["room"]
             return code
 

@@ -1,7 +1,8 @@
 """Rule 4, the checks: which parts of one seat's submission stand and why the others are refused.
 
-Legality is judged on the state at the start of the tick in which a submission arrives, and only on what the
-submitting seat observes, so a refusal tells nobody a secret.
+Legality is judged on the state at the start of the tick in which a submission arrives, and only on the submitting
+seat's own rows and on what is public, so a refusal tells nobody a secret. ``no-basis`` goes by the truth about the tree
+and not by the seat's map: a little more than the map tells, no more than the exact rate does (rule 15.9).
 """
 
 from collections.abc import Iterable, Iterator

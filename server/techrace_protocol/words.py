@@ -286,7 +286,7 @@ class RefusalCode(StrEnum):
     """A reason that is newer than this client. Never on the wire."""
 
     @classmethod
-    def _missing_(cls, value: object) -> Self:  # noqa: ARG003
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - enum's own interface
         return cls("other")
 
 

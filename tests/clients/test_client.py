@@ -185,7 +185,9 @@ async def test_a_command_after_the_end_is_refused_like_any_other_that_is_late(tm
         assert refused.value.code is RefusalCode.OVER
 
 
-async def test_nobody_waits_for_an_answer_that_the_end_has_overtaken(tmp_path: Path) -> None:
+async def test_nobody_waits_for_an_answer_that_the_end_has_overtaken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The end came before the command, so the answer comes behind it, where nobody reads any more."""
     clock = ClockSpec(kind=ClockKind.REALTIME, seconds=0.05)
     async with running_host(tmp_path) as host:
@@ -198,7 +200,7 @@ async def test_nobody_waits_for_an_answer_that_the_end_has_overtaken(tmp_path: P
             async def lost(_: Frame) -> None:
                 pass
 
-            stream.send = lost  # type: ignore[method-assign]
+            monkeypatch.setattr(stream, "send", lost)
             with pytest.raises(CommandRefusedError) as refused:
                 await match.submit(Orders())
             assert refused.value.code is RefusalCode.OVER

@@ -324,7 +324,7 @@ def _random_tree(scenario: Mapping[str, Any], seed: int) -> Tree:
 
     # Step 5: edges.
     for n in range(root, n_nodes):
-        l = tree["layer"][n]  # noqa: E741
+        l = tree["layer"][n]  # noqa: E741 - the rulebook's own letter
         if n < first_end:
             k, hi, lo = 2 + rr(10, n, 0, 2), l - 1, l - 2
             affinity = [_AFF[f][tree["fld"][n]] for f in range(F)]
