@@ -7,7 +7,7 @@ import attrs
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import ClockKind
 from techrace_server import events as ev
-from techrace_server import facilitation, ledger, rounds
+from techrace_server import ledger, rounds, series
 from techrace_server.events import Effect
 from techrace_server.seats import SeatState
 from techrace_server.stage import Stage
@@ -22,7 +22,7 @@ def pass_time(room: "Room", now: float) -> list[Effect]:
     """Return what is to be done now that an instant has come."""
     room.wake = None
     if room.next_at is not None and now >= room.next_at and room.stage is Stage.FINISHED:
-        return facilitation.next_match(room)
+        return series.next_match(room)
     if room.expires is not None and now >= room.expires:
         return close(room, now)
     if room.stage is not Stage.RUNNING or room.is_playing:

@@ -15,12 +15,12 @@ import msgspec
 from techrace_game.scenario_schema import EventSpec
 from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
-from techrace_protocol.messages import Accepted, Act, ActKind, RefusalCode, Refused, SeatActivity, TalkKind
-from techrace_server import clockwork, entry, ledger, rounds
+from techrace_protocol.messages import Accepted, Act, ActKind, RefusalCode, Refused, TalkKind
+from techrace_server import clockwork, entry, ledger, rounds, series
 from techrace_server import events as ev
 from techrace_server.clocks import MAX_TURN_SECONDS, Clock
 from techrace_server.events import Effect
-from techrace_server.seats import SeatState, derived, hashed
+from techrace_server.seats import derived, hashed
 from techrace_server.stage import Stage
 from techrace_server.wording import clean
 
@@ -399,7 +399,7 @@ def _re_seated(room: "Room", done: _Done) -> list[Effect]:
 
 
 def _rematch(room: "Room", _: _Done) -> list[Effect]:
-    return next_match(room)
+    return series.next_match(room)
 
 
 _FOLLOW: Final[Mapping[ActKind, Callable[["Room", _Done], list[Effect]]]] = MappingProxyType(
@@ -427,90 +427,3 @@ _FOLLOW: Final[Mapping[ActKind, Callable[["Room", _Done], list[Effect]]]] = Mapp
         ActKind.REMATCH: _rematch,
     }
 )
-
-
-def next_match(room: "Room") -> list[Effect]:
-    """Return the effects of going on to the next match with the same people under the same code."""
-    count, spec = len(room.seats), room.spec
-    step = 1 if spec.rotate else 0
-    seated = []
-    for seat in room.seats:
-        if seat.token is not None:
-            place = (seat.index + step) % count
-            seated.append(ledger.Seated(ms=0, seat=place, name=seat.name, bot=seat.bot, token=seat.token))
-    following = attrs.evolve(
-        spec,
-        clock=room.clock.spec,
-        talk=room.talks,
-        facilitators=tuple(lead.token for lead in room.leads),
-        number=spec.number + 1,
-        matches=max(spec.matches, spec.number + 1),
-    )
-    effects: list[Effect] = [ev.Rematch(spec=following, seated=tuple(seated))]
-    effects += [ev.HangUp(link=link, code=CloseCode.RESTARTING) for link in room.links()]
-    room.stage = Stage.CLOSED
-    return [*effects, ev.Vanish()]
-
-
-# -- the grid --
-
-
-def activity(room: "Room", seat: SeatState, now: float) -> SeatActivity:
-    """Return what goes on in a seat."""
-    if not seat.is_taken:
-        return SeatActivity.OPEN
-    if seat.player is None:
-        return SeatActivity.ASLEEP
-    if room.stage is not Stage.RUNNING:
-        return SeatActivity.CONNECTED
-    if seat.answered:
-        return SeatActivity.READY
-    if not seat.is_automatic and now - seat.heard_at >= room.context.host.idle_seat:
-        return SeatActivity.IDLE
-    return SeatActivity.DECIDING
-
-
-def seat_grid(room: "Room", now: float) -> said.SeatGrid:
-    """Return what facilitators see of the seats."""
-    return said.SeatGrid(
-        seats=tuple(_row(seat) for seat in room.seats),
-        facilitators=len(room.audience.lead.links),
-        server_ms=room.age_ms(now),
-    )
-
-
-def _row(seat: SeatState) -> said.SeatRow:
-    shown = seat.presence()
-    return said.SeatRow(
-        seat=seat.index,
-        status=shown.status,
-        activity=seat.activity,
-        since_ms=seat.since_ms,
-        name=seat.name,
-        house_bot=seat.house,
-        held=seat.token is not None,
-        latency_ms=seat.latency_ms,
-        late=seat.late,
-    )
-
-
-def refresh_grid(room: "Room", now: float) -> list[Effect]:
-    """Take note of what goes on in the seats, and tell facilitators if it has changed."""
-    if not room.leads:
-        return []
-    for seat in room.seats:
-        found = activity(room, seat, now)
-        if found is not seat.activity:
-            seat.activity = found
-            since = seat.heard_at if found is SeatActivity.IDLE else now
-            seat.since_ms = room.age_ms(since)
-    leads = len(room.audience.lead.links)
-    if not leads:
-        return []
-    grid = seat_grid(room, now)
-    # The latency changes all the time; it is told when something else does.
-    rows = tuple(msgspec.structs.replace(row, latency_ms=None) for row in grid.seats)
-    if rows == room.grid and leads == room.grid_leads:
-        return []
-    room.grid, room.grid_leads = rows, leads
-    return room.audience.tell_lead(grid)

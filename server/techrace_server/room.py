@@ -22,7 +22,7 @@ from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.feed import Answers, Feed
 from techrace_protocol.limits import Limits
-from techrace_server import clockwork, entry, facilitation, facts, ledger, rounds, talk
+from techrace_server import clockwork, entry, facilitation, facts, ledger, rounds, seatgrid, talk
 from techrace_server import events as ev
 from techrace_server.audience import Audience, Reader
 from techrace_server.clocks import Clock
@@ -330,7 +330,7 @@ class Room:
         seat = reader.index if isinstance(reader, SeatState) else None
         more: list[said.Update] = [self.house()]
         if reader is self.audience.lead:
-            more.append(facilitation.seat_grid(self, now))
+            more.append(seatgrid.seat_grid(self, now))
         more += talk.heard_by(self, seat)
         more += self.pledges.told(seat)
         return self.audience.snapshot(reader, self.moment(now), more, end)
@@ -383,7 +383,7 @@ class Room:
     def finish(self, effects: list[Effect], now: float) -> list[Effect]:
         """Add what follows from any change: the facilitators' grid, and when to wake the room."""
         if self.stage is not Stage.CLOSED:
-            effects += facilitation.refresh_grid(self, now)
+            effects += seatgrid.refresh_grid(self, now)
         clockwork.expect(self, now)
         wake = clockwork.next_instant(self, now)
         if wake != self.wake:
