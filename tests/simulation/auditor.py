@@ -13,7 +13,7 @@ import attrs
 import msgspec
 
 from simulation.network import Connection
-from simulation.shadow import Shadow, Shadows, demand, hash_of
+from simulation.shadow import LEAD, Shadow, Shadows, demand, hash_of
 from simulation.websocket import BINARY, CLOSE, TEXT, FrameReader, HeadReader
 from techrace_protocol import Encoding
 from techrace_server.connection import WebSocketConnection
@@ -50,11 +50,30 @@ class Ear:
     """What has been said on one connection."""
 
     head: HeadReader | None = attrs.field(factory=HeadReader)
-    reader: FrameReader = attrs.field(factory=FrameReader)
+    frames: FrameReader = attrs.field(factory=FrameReader)
     shadow: Shadow | None = None
-    seat: int | None = None
+    reader: int | None = None
+    """The seat, or who else hears this."""
     is_over: bool = False
     """Whether the connection is being closed."""
+
+
+@attrs.frozen
+class Secret:
+    """Who may hear something."""
+
+    room: str
+    readers: frozenset[int | None]
+    """Seats, and who else."""
+    until_end: bool = False
+    """Whether everybody may hear it once the match is over."""
+
+    def is_for(self, ear: Ear) -> bool:
+        """Say whether it may be told on a connection now."""
+        shadow = ear.shadow
+        if shadow is None or shadow.code != self.room:
+            return False
+        return ear.reader in self.readers or (self.until_end and shadow.is_over)
 
 
 @attrs.define
@@ -77,8 +96,8 @@ class Auditor:
 
     def __init__(self, shadows: Shadows, limits: HostLimits) -> None:
         self.counts = Counts()
-        self.marks: dict[bytes, tuple[str, int | None]] = {}
-        """What must never be told to others: bytes, and the room and seat whose they are."""
+        self.secrets: dict[bytes, Secret] = {}
+        """Bytes that may be told to nobody but some."""
         self._shadows = shadows
         self._limits = limits
         self._ears: dict[int, Ear] = {}
@@ -94,7 +113,7 @@ class Auditor:
             if ear.head.status != 101:
                 return
             ear.head, data = None, rest
-        for opcode, payload in ear.reader.feed(data):
+        for opcode, payload in ear.frames.feed(data):
             if opcode == CLOSE:
                 ear.is_over = True
             elif opcode in {TEXT, BINARY}:
@@ -107,9 +126,11 @@ class Auditor:
         said = _json.decode(payload) if encoding.is_text else _msgpack.decode(payload)
         self.counts.messages += 1
         self._types[said.type] = self._types.get(said.type, 0) + 1
-        own = (ear.shadow.code, ear.seat) if ear.shadow is not None else None
-        for mark, owner in self.marks.items():
-            demand(owner == own or mark not in payload, f"{said.type} to {own} tells {owner}'s {mark!r}")
+        for mark, secret in self.secrets.items():
+            if mark in payload:
+                demand(
+                    secret.is_for(ear), f"{said.type} to {ear.reader} tells {mark!r} of room {secret.room}"
+                )
         if said.type == "welcome":
             self._welcomed(ear, said)
         elif ear.shadow is None:
@@ -121,7 +142,7 @@ class Auditor:
         demand(ear.shadow is None, "welcomed twice")
         self.counts.welcomes += 1
         shadow = ear.shadow = self._shadows.by_code[said.room]
-        ear.seat = said.seat
+        ear.reader = LEAD if said.role == "facilitator" else said.seat
         demand((said.seat is None) == (said.role != "player"), f"{said.role} gets seat {said.seat}")
         if said.seat is None:
             demand(said.motive is None and said.token is None, f"{said.role} is told a secret")
@@ -131,26 +152,29 @@ class Auditor:
             demand(
                 shadow.holders[said.seat].token == hash_of(said.token), "a seat is given before it is durable"
             )
-            self.marks[said.token.encode()] = (said.room, said.seat)
+            self.secrets[said.token.encode()] = Secret(said.room, frozenset({said.seat}))
 
     def _told(self, ear: Ear, shadow: Shadow, said: _Said, encoding: Encoding) -> None:
-        recorded = shadow.commands.get(-1 if ear.seat is None else ear.seat, set())
+        reader = ear.reader
         match said.type:
             case "accepted":
                 self.counts.acknowledged += 1
-                demand(said.id in recorded, f"{said.id} of seat {ear.seat} is acknowledged and not durable")
+                demand(
+                    said.id in shadow.commands[reader], f"{said.id} of {reader} is acknowledged, not durable"
+                )
+                self._mark_invitation(ear, shadow, said)
             case "refused":
                 self.counts.refused += 1
-                if said.id is not None and said.code != "id-reused":
-                    demand(said.id not in recorded, f"{said.id} of seat {ear.seat} is refused and recorded")
+                if said.id is not None and said.code != "id-reused" and reader is not None and reader != LEAD:
+                    recorded = shadow.holders[reader].commands
+                    demand(said.id not in recorded, f"{said.id} of seat {reader} is refused and recorded")
             case "observation":
                 self.counts.observations += 1
                 assert said.tick is not None
-                expected = shadow.expected(said.tick, ear.seat, encoding)
-                demand(bytes(said.seen) == expected, f"seat {ear.seat} is shown a wrong tick {said.tick}")
+                shadow.demand_view(said.tick, reader, encoding, bytes(said.seen))
             case "names":
                 nodes = [named.node for named in said.nodes]
-                demand(shadow.knows(ear.seat, nodes), f"seat {ear.seat} is told of {nodes}")
+                demand(shadow.knows(reader, nodes), f"seat {reader} is told of {nodes}")
             case "end":
                 demand(shadow.is_over, "the end is told before it is durable")
             case "snapshot":
@@ -158,6 +182,14 @@ class Auditor:
                     self._told(ear, shadow, update, encoding)
             case _:
                 pass
+
+    def _mark_invitation(self, ear: Ear, shadow: Shadow, said: _Said) -> None:
+        """Take note of a token that a facilitator has made; it is for whomever he gives it to."""
+        if said.token is not None:
+            demand(ear.reader == LEAD, f"a token is told to {ear.reader}")
+            known = {*shadow.leads, *(holder.token for holder in shadow.holders)}
+            demand(hash_of(said.token) in known or shadow.undone, "a token is told before it is durable")
+            self.secrets[said.token.encode()] = Secret(shadow.code, frozenset({LEAD}))
 
     def _measure(self, connection: Connection) -> None:
         """Hold what waits for a client to its bounds."""

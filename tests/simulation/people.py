@@ -12,7 +12,7 @@ from typing import Protocol
 import attrs
 
 from simulation.network import Network
-from simulation.shadow import ViolationError
+from simulation.shadow import LEAD, ViolationError
 from simulation.websocket import ClientSocket, open_socket
 from simulation.world import Process
 from techrace_client import Patience, connect
@@ -23,14 +23,32 @@ from techrace_protocol import messages as said
 from techrace_protocol.client_session import ClientSession
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding, Frame
-from techrace_protocol.messages import ClockKind, RefusalCode, Role
+from techrace_protocol.messages import ClockKind, PledgeVerb, RefusalCode, Role
 from techrace_protocol.refusals import ProtocolRefusal
 
 HARMLESS = {RefusalCode.LATE, RefusalCode.OVER, RefusalCode.EARLY}
 """Refusals that a client may get for doing nothing wrong: it was slow, or the match was faster than the news."""
-TURNED_AWAY = {RefusalCode.ROOM_FULL, RefusalCode.SEAT_TAKEN, RefusalCode.NO_SEAT, RefusalCode.ROOM_CLOSED}
+OVERRULED = {RefusalCode.NOT_ALLOWED, RefusalCode.TOKEN, RefusalCode.LOCKED}
+"""Refusals for what a facilitator has decided."""
+UNHEARD = {
+    RefusalCode.RATE,
+    RefusalCode.TALK_OFF,
+    RefusalCode.NO_SEAT,
+    RefusalCode.NOT_ALLOWED,
+    RefusalCode.OVER,
+}
+"""Refusals of words."""
+TURNED_AWAY = {
+    RefusalCode.ROOM_FULL,
+    RefusalCode.SEAT_TAKEN,
+    RefusalCode.NO_SEAT,
+    RefusalCode.ROOM_CLOSED,
+    RefusalCode.LOCKED,
+}
 GONE = {CloseCode.NO_ROOM, CloseCode.ROOM_CLOSED, CloseCode.FINISHED}
 """Closes after which there is nothing to come back to."""
+UNSEATED = {CloseCode.NOT_ALLOWED, CloseCode.NOT_AUTHENTICATED}
+"""Closes of those from whom a facilitator has taken the seat."""
 AGAIN = {CloseCode(code) for code in CloseCode if CloseCode(code).retry_ms is not None}
 NOT_NOW = {RefusalCode.NO_ROOM, RefusalCode.UNAVAILABLE}
 """Refusals of a hello that are followed by a close, which says more."""
@@ -38,10 +56,20 @@ RELOAD = 5.0
 """Seconds after which a person tries again, whatever the page says, because the facilitator has said so."""
 
 
-class Mark(Protocol):
-    """Told what marks a client, and whose it is."""
+class Surroundings(Protocol):
+    """What clients have in common."""
 
-    def __call__(self, mark: str, room: str, seat: int | None) -> None: ...
+    network: Network
+
+    def keep_secret(
+        self, mark: str, room: str, readers: frozenset[int | None], *, until_end: bool = False
+    ) -> None:
+        """Watch that nobody but ``readers`` is told something."""
+        ...
+
+    def is_led(self, room: str) -> bool:
+        """Say whether a room has facilitators, who may do with seats as they like."""
+        ...
 
 
 def random_orders(random: Random, seen: Observation) -> Orders:
@@ -85,6 +113,8 @@ class Habits:
     """How likely a frame is sent again, at once or much later."""
     second_thoughts: float = 0.0
     """How likely it orders again, or takes ready back."""
+    talks: float = 0.0
+    """How likely it says or promises something when it decides."""
     patience: float = 10.0
     """Most seconds between two tries to come back."""
 
@@ -124,7 +154,14 @@ class Person:
     """A client of our own, on the sans-IO session."""
 
     def __init__(
-        self, process: Process, network: Network, *, address: str, room: str, habits: Habits, mark: Mark
+        self,
+        process: Process,
+        around: Surroundings,
+        *,
+        address: str,
+        room: str,
+        habits: Habits,
+        token: str | None = None,
     ) -> None:
         self.name = process.name
         self.room = room
@@ -136,13 +173,14 @@ class Person:
         self.lost_welcomes = 0
         """Joins without a token that broke before the answer: the seat may be held by nobody."""
         self._random = process.random
-        self._network = network
+        self._around = around
         self._address = address
-        self._mark = mark
         self._prefix = f"{self._random.getrandbits(40):010x}"
         self._commands = 0
-        self._session = ClientSession(encoding=habits.encoding)
+        self._session = ClientSession(encoding=habits.encoding, token=token)
         self._socket: ClientSocket | None = None
+        self._words: set[str] = set()
+        """Ids of what was said and promised."""
         self._newest: said.Observation | None = None
         self._news = asyncio.Event()
         self._sent: list[Frame] = []
@@ -170,7 +208,7 @@ class Person:
         while not self.told.is_over:
             welcomes, code = self.told.welcomes, None
             try:
-                self._socket = await open_socket(self._network, self.process, self._address)
+                self._socket = await open_socket(self._around.network, self.process, self._address)
                 await self._converse(self._socket)
             except ConnectionError as error:
                 code = getattr(error, "code", None)
@@ -185,7 +223,7 @@ class Person:
                 self._socket = None
             if self.told.is_over or self.told.turned_away is not None:
                 return
-            if code in GONE:
+            if code in GONE or (code in UNSEATED and self._around.is_led(self.room)):
                 self.told.gone = code
                 return
             attempt = 0 if self.told.welcomes > welcomes else attempt + 1
@@ -219,12 +257,16 @@ class Person:
             case said.Welcome():
                 self.told.welcomes += 1
                 self.told.seat = message.seat
-                self._mark(self._prefix, self.room, message.seat)
+                reader = LEAD if message.role is Role.FACILITATOR else message.seat
+                self._around.keep_secret(self._prefix, self.room, frozenset({reader}))
                 for frame in self._session.unanswered():
                     await socket.send(frame)
                 # What was decided while nobody listened was not said.
                 self._news.set()
             case said.Snapshot():
+                if self._around.is_led(self.room):
+                    # A round may have been taken back while nobody listened.
+                    self.told.tick = -1
                 for update in message.updates:
                     await self._take(update, socket)
             case said.Observation():
@@ -233,6 +275,8 @@ class Person:
                 self.told.tick, self.told.round = message.tick, message.round
                 self._newest = message
                 self._news.set()
+            case said.Undone():
+                self.told.tick = message.tick
             case said.End():
                 self.told.is_over = True
             case said.Accepted():
@@ -244,11 +288,14 @@ class Person:
 
     async def _take_refusal(self, refused: said.Refused, socket: ClientSocket) -> None:
         if refused.id is not None:
-            if refused.id in self.told.accepted:
+            if refused.id in self.told.accepted and not self._around.is_led(self.room):
                 raise ViolationError(
                     f"{self.name}: {refused.id} was accepted and then refused: {refused.code}"
                 )
-            if refused.code not in HARMLESS:
+            allowed = UNHEARD if refused.id in self._words else HARMLESS
+            if self._around.is_led(self.room):
+                allowed = allowed | OVERRULED
+            if refused.code not in allowed:
                 raise ViolationError(
                     f"{self.name}: {refused.id} is refused: {refused.code}, {refused.message}"
                 )
@@ -258,9 +305,10 @@ class Person:
             for frame in self._session.unanswered():
                 await socket.send(frame)
         elif self._session.role is None:
-            if refused.code not in TURNED_AWAY | NOT_NOW:
+            overruled = refused.code in OVERRULED and self._around.is_led(self.room)
+            if refused.code not in TURNED_AWAY | NOT_NOW and not overruled:
                 raise ViolationError(f"{self.name} is not let in: {refused.code}, {refused.message}")
-            if refused.code in TURNED_AWAY and self._session.token is None:
+            if overruled or (refused.code in TURNED_AWAY and self._session.token is None):
                 self.told.turned_away = refused.code
         elif not self.habits.repeats:
             raise ViolationError(f"{self.name} is refused: {refused.code}, {refused.message}")
@@ -278,6 +326,8 @@ class Person:
                 continue
             await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
             await self._order(newest)
+            if self._random.random() < self.habits.talks:
+                await self._talk(newest.seen.pub.shape[1])
             while not self.is_calm and self._random.random() < self.habits.second_thoughts:
                 await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
                 await self._order(newest)
@@ -296,7 +346,23 @@ class Person:
                 await asyncio.sleep(self._random.expovariate(1 / self.habits.think))
                 await self._say(said.Ready(id=self._next_id(), tick=newest.tick))
 
-    async def _say(self, message: said.Orders | said.Ready) -> None:
+    async def _talk(self, nodes: int) -> None:
+        """Say something to somebody, or promise it."""
+        id_ = self._next_id()
+        self._words.add(id_)
+        seat = self.told.seat
+        other = self._random.choice((None, 0, 1, 2))
+        text = f"words of {id_[:4]}{self._random.getrandbits(40):010x}"
+        readers = frozenset({seat, other}) if other is not None else frozenset(range(-1, 16)) | {None}
+        self._around.keep_secret(text, self.room, readers, until_end=True)
+        if self._random.random() < 0.5:
+            await self._say(said.Chat(id=id_, text=text, to=() if other is None else (other,)))
+        else:
+            verb = self._random.choice((PledgeVerb.PUBLISH, PledgeVerb.NOT_BUILD, PledgeVerb.OTHER))
+            node = self._random.randrange(nodes)
+            await self._say(said.Pledge(id=id_, verb=verb, node=node, to=other, text=text))
+
+    async def _say(self, message: said.Command) -> None:
         if self._socket is None or self._session.role is None:
             return
         try:
@@ -348,7 +414,7 @@ class Program:
     """The SDK, with a program that plays at random."""
 
     def __init__(
-        self, process: Process, network: Network, *, address: str, room: str, habits: Habits, mark: Mark
+        self, process: Process, around: Surroundings, *, address: str, room: str, habits: Habits
     ) -> None:
         self.name = process.name
         self.room = room
@@ -356,9 +422,8 @@ class Program:
         self.habits = habits
         self.told = Told()
         self.lost_welcomes = 0
-        self._network = network
+        self._around = around
         self._address = address
-        self._mark = mark
         self._match: Match | None = None
         self._token: str | None = None
 
@@ -381,12 +446,14 @@ class Program:
             except JoinRefusedError as error:
                 if error.code is RefusalCode.NO_ROOM:
                     self.told.gone = CloseCode.NO_ROOM
-                elif error.code in TURNED_AWAY and self._token is None:
+                elif (error.code in TURNED_AWAY and self._token is None) or (
+                    error.code in OVERRULED and self._around.is_led(self.room)
+                ):
                     self.told.turned_away = error.code
                 elif error.code not in TURNED_AWAY | NOT_NOW:
                     raise ViolationError(f"{self.name} is not let in: {error}") from error
             except MatchClosedError as error:
-                if error.close in GONE:
+                if error.close in GONE or (error.close in UNSEATED and self._around.is_led(self.room)):
                     self.told.gone = error.close
                 elif error.close not in {None, CloseCode.ROOM_HALTED, CloseCode.HELLO_TIMEOUT} | AGAIN:
                     raise ViolationError(f"{self.name} did nothing wrong and was closed: {error}") from error
@@ -413,7 +480,7 @@ class Program:
         ) as match:
             self._match = match
             self.told.seat = match.seat
-            self._mark(match._prefix, self.room, match.seat)
+            self._around.keep_secret(match._prefix, self.room, frozenset({match.seat}))
             async for observation in match:
                 self.told.tick = observation.tick
                 await asyncio.sleep(random.expovariate(1 / self.habits.think))
@@ -425,9 +492,12 @@ class Program:
                     if match.welcome.clock.kind is ClockKind.ROUNDS:
                         await match.ready(tick=observation.tick)
                 except CommandRefusedError as error:
-                    if error.code not in HARMLESS:
+                    if error.code not in HARMLESS and not self._is_overruled(error.code):
                         raise ViolationError(f"{self.name}: a command is refused: {error}") from error
             self.told.is_over = match.end is not None
 
+    def _is_overruled(self, code: RefusalCode) -> bool:
+        return code in OVERRULED and self._around.is_led(self.room)
+
     async def _open(self) -> ClientSocket:
-        return await open_socket(self._network, self.process, self._address)
+        return await open_socket(self._around.network, self.process, self._address)

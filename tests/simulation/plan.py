@@ -16,6 +16,7 @@ from techrace_protocol.codec import Encoding
 from techrace_protocol.messages import ClockKind, Role
 from techrace_server.clocks import ClockSpec
 from techrace_server.faults import Point
+from techrace_server.seats import LateJoin
 
 Swarm: TypeAlias = Callable[[float], bool]
 """Says whether a kind of fault is on."""
@@ -41,6 +42,15 @@ class RoomPlan:
     clock: ClockSpec
     people: tuple[PersonPlan, ...]
     intruders: int
+    leader: Habits | None = None
+    """The facilitator, if there is one."""
+    waits: bool = False
+    """Whether the facilitator has to begin the match."""
+    bots: int = 0
+    """Seats that house bots play from the start, the last ones."""
+    fill: bool = False
+    """Whether a start without somebody gives the seat to a house bot."""
+    late: LateJoin = LateJoin.OPEN
     fails_at: int | None = None
     """Tick at which the rules of this room go wrong."""
 
@@ -145,7 +155,13 @@ def _draw_room(random: Random, swarm: Swarm, level: Level) -> RoomPlan:
         ClockKind.LOCKSTEP: random.uniform(0.5, 8.0),
         ClockKind.REALTIME: level(0.2, 4.0),
     }[kind]
-    people = [_draw_person(random, swarm, level) for _ in range(seats + random.choice((0, 0, 0, 1)))]
+    leader = None
+    if random.random() < 0.25:
+        leader = attrs.evolve(
+            _draw_person(random, swarm, level, Role.FACILITATOR).habits, think=level(0.2, 5.0)
+        )
+    bots = min(seats - 1, random.choice((0, 0, 0, 1)))
+    people = [_draw_person(random, swarm, level) for _ in range(seats - bots + random.choice((0, 0, 0, 1)))]
     people += [_draw_person(random, swarm, level, Role.SPECTATOR) for _ in range(random.choice((0, 0, 1, 2)))]
     return RoomPlan(
         seats=seats,
@@ -153,6 +169,11 @@ def _draw_room(random: Random, swarm: Swarm, level: Level) -> RoomPlan:
         clock=ClockSpec(kind=kind, seconds=seconds),
         people=tuple(people),
         intruders=random.randint(1, 2) if swarm(0.3) else 0,
+        leader=leader,
+        waits=leader is not None and random.random() < 0.3,
+        bots=bots,
+        fill=random.random() < 0.2,
+        late=random.choice((LateJoin.OPEN, LateJoin.OPEN, LateJoin.BOTS, LateJoin.CLOSED)),
         fails_at=4 * random.randint(0, 5) if swarm(0.05) else None,
     )
 
@@ -171,6 +192,7 @@ def _draw_person(random: Random, swarm: Swarm, level: Level, role: Role = Role.P
         dawdle=level(0.1, 10.0),
         repeats=random.choice((0.3, 0.7)) if swarm(0.3) else 0.0,
         second_thoughts=0.4 if swarm(0.3) else 0.0,
+        talks=random.choice((0.1, 0.8)) if swarm(0.3) else 0.0,
         patience=random.choice((1.0, 10.0)),
     )
     return PersonPlan(habits=habits, is_program=is_program, arrives=random.expovariate(1.0))

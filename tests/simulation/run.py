@@ -11,18 +11,21 @@ from typing import Any
 import attrs
 
 import techrace_client.match
-from simulation.auditor import Auditor
+from simulation.auditor import Auditor, Secret
 from simulation.disk import Disk, DiskFaults
+from simulation.facilitator import Facilitator
 from simulation.intruders import Intruder
 from simulation.network import Connection, Network
-from simulation.people import Person, Program
+from simulation.people import UNSEATED, Person, Program
 from simulation.plan import Crash, PersonPlan, Plan, draw
 from simulation.server import Incarnation, Rooms, counting_entropy, settings
-from simulation.shadow import Shadow, Shadows, ViolationError, demand
+from simulation.shadow import LEAD, Shadow, Shadows, ViolationError, demand
 from simulation.world import Process, ProcessKilledError, World
 from techrace_game import digest
 from techrace_protocol.messages import Role
+from techrace_replays.records import TickRecord
 from techrace_server.faults import Point, hooked
+from techrace_server.seats import LateJoin
 from techrace_server.storage import Batch
 
 LIVENESS = 60.0
@@ -129,6 +132,9 @@ class Run:
             for person in plan.people:
                 number += 1
                 self._at(person.arrives, lambda n=number, r=room, p=person: self._bring(n, r, p))  # type: ignore[misc]
+            if plan.leader is not None:
+                number += 1
+                self._at(0.1, lambda n=number, r=room: self._bring_leader(n, r))  # type: ignore[misc]
             for _ in range(plan.intruders):
                 number += 1
                 self._at(2.0, lambda n=number, r=room: self._bring_intruder(n, r))  # type: ignore[misc]
@@ -142,11 +148,26 @@ class Run:
         process = self.world.start(f"client {number}")
         kind = Program if plan.is_program else Person
         address = f"10.0.0.{number}"
-        person = kind(process, self.network, address=address, room=code, habits=plan.habits, mark=self._mark)
+        person = kind(process, self, address=address, room=code, habits=plan.habits)
         self.people.append(person)
         if not self.is_turbulent:
             person.calm_down()
         self._spawn(process, person.run)
+
+    def _bring_leader(self, number: int, room: int) -> None:
+        code, habits = self.rooms.codes[room], self.plan.rooms[room].leader
+        if code is None or habits is None:
+            if self.is_turbulent:
+                self._at(1.0, lambda: self._bring_leader(number, room))
+            return
+        process = self.world.start(f"leader {number}")
+        token = self.rooms.leader_token(room)
+        self.keep_secret(token, code, frozenset({LEAD}))
+        leader = Facilitator(process, self, address=f"10.0.0.{number}", room=code, habits=habits, token=token)
+        self.people.append(leader)
+        if not self.is_turbulent:
+            leader.calm_down()
+        self._spawn(process, leader.run)
 
     def _bring_intruder(self, number: int, room: int) -> None:
         code = self.rooms.codes[room] or "ABCDEF"
@@ -304,8 +325,15 @@ class Run:
         except Exception as error:  # noqa: BLE001 - raised again by the next step
             self._errors.append(error)
 
-    def _mark(self, mark: str, room: str, seat: int | None) -> None:
-        self.auditor.marks[mark.encode()] = (room, seat)
+    def keep_secret(
+        self, mark: str, room: str, readers: frozenset[int | None], *, until_end: bool = False
+    ) -> None:
+        """Watch that nobody but ``readers`` is told something."""
+        self.auditor.secrets[mark.encode()] = Secret(room, readers, until_end)
+
+    def is_led(self, room: str) -> bool:
+        """Say whether a room has facilitators."""
+        return self.rooms.plan_of(room).leader is not None
 
     def _is_lively(self, turns: dict[str, int]) -> bool:
         return not next(self._complaints(turns), "")
@@ -320,7 +348,10 @@ class Run:
         for person in self.people:
             yield from self._complaints_of(person)
         for code, shadow in self.shadows.by_code.items():
-            seated = any(person.room == code and person.told.seat is not None for person in self.people)
+            seated = any(
+                person.room == code and person.told.seat is not None and person.is_content
+                for person in self.people
+            )
             if code not in self.rooms.codes or not seated or not shadow.has_begun:
                 continue
             if shadow.status == "running" and not shadow.is_over and shadow.turns <= turns.get(code, 0):
@@ -334,9 +365,15 @@ class Run:
             taken = sum(other.told.seat is not None for other in self.people if other.room == person.room)
             strangers = any(intruder.room == person.room for intruder in self.intruders)
             orphans = sum(other.lost_welcomes for other in self.people if other.room == person.room)
-            if taken + orphans < len(shadow.holders) and not strangers and not shadow.is_over:
+            bots = sum(holder.house is not None for holder in shadow.holders)
+            closed = (
+                shadow.is_over or shadow.is_led or self.rooms.plan_of(person.room).late is LateJoin.CLOSED
+            )
+            if taken + orphans + bots < len(shadow.holders) and not strangers and not closed:
                 yield f"{person.name} was turned away from room {person.room}, which is not full"
         elif person.told.gone is not None:
+            if person.told.gone in UNSEATED and shadow.is_led:
+                return
             if shadow.status not in {"finished", "halted", "abandoned"}:
                 yield f"{person.name} was told that room {person.room} is gone ({person.told.gone})"
         elif shadow.status == "halted":
@@ -372,11 +409,8 @@ class Run:
         for match, log in self.disk.logs.items():
             shadow = self.shadows.by_match[match]
             demand(shadow.is_over, f"there is a log of match {match}, which is not over")
-            played = [digest for entry in shadow.entries for digest in getattr(entry, "digests", ())]
-            logged = [
-                record.digest for record in log if hasattr(record, "digest") and hasattr(record, "tick")
-            ]
-            demand(logged[: len(played)] == played, f"the log of match {match} is of another match")
+            logged = [record.digest for record in log if isinstance(record, TickRecord)]
+            demand(logged == shadow.line, f"the log of match {match} is of another match")
 
     def _report(self, recovery: float) -> Report:
         counts = self.auditor.counts

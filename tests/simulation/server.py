@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
@@ -10,12 +11,17 @@ from uvicorn.server import ServerState
 
 from simulation.disk import Disk, SimulatedArchive, SimulatedStorage
 from simulation.network import Network
+from simulation.people import random_orders
 from simulation.plan import Plan, RoomPlan
-from simulation.world import World
+from simulation.world import Process, World
+from techrace_client import ClientError, CommandRefusedError, connect
 from techrace_game import Scenario, load_scenario
+from techrace_protocol.messages import ClockKind
 from techrace_server import Host, Settings, UnavailableError, open_host
 from techrace_server.host import HostParts
+from techrace_server.house import BotCall, OpenEnd
 from techrace_server.journal import StorageJournal
+from techrace_server.spec import RoomOptions
 from techrace_server.turns import Turn, TurnResult, play_together
 
 
@@ -31,6 +37,30 @@ def scenario_of(plan: RoomPlan) -> Scenario:
     """Return the game of a room: the toy's tree with few seats and a near horizon."""
     toy = load_scenario("toy")
     return toy.with_seats(toy.seats[: plan.seats]).with_constants(horizon=plan.horizon)
+
+
+class HouseBots:
+    """Bots of the host's own, in its process: they play at random over memory."""
+
+    names = frozenset({"house"})
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    def call(self, call: BotCall, open_end: OpenEnd) -> None:
+        self._process.spawn(self._play(call, open_end), f"bot of seat {call.seat}")
+
+    async def _play(self, call: BotCall, open_end: OpenEnd) -> None:
+        random = self._process.random
+        # Whatever ends it, a bot that is still wanted is called again.
+        with suppress(ClientError, ConnectionError):
+            async with connect(open_end, room=call.room, name=call.name, token=call.token, bot=True) as match:
+                async for observation in match:
+                    await asyncio.sleep(random.expovariate(5.0))
+                    with suppress(CommandRefusedError):
+                        await match.submit(random_orders(random, observation.seen), tick=observation.tick)
+                        if match.welcome.clock.kind is ClockKind.ROUNDS:
+                            await match.ready(tick=observation.tick)
 
 
 class Incarnation:
@@ -84,6 +114,7 @@ class Incarnation:
             disk=lambda _: Space(),
             open_journal=lambda _: StorageJournal(storage),
             archive=lambda _: archive,
+            bots=HouseBots(self.process),
         )
         try:
             async with open_host(settings, parts=parts) as host:
@@ -129,12 +160,30 @@ class Rooms:
         for number, plan in enumerate(self.plans):
             if self.codes[number] is None:
                 try:
+                    options = RoomOptions(
+                        facilitator=None if plan.leader is None else self.leader_token(number),
+                        waits=plan.waits,
+                        fill=plan.fill,
+                        late=plan.late,
+                        bots=(None,) * (plan.seats - plan.bots) + ("house",) * plan.bots,
+                    )
                     runner = await host.create(
-                        scenario_of(plan), clock=plan.clock, seed=self._first_seed + number
+                        scenario_of(plan),
+                        clock=plan.clock,
+                        seed=self._first_seed + number,
+                        options=options,
                     )
                 except UnavailableError:
                     return
                 self.codes[number] = runner.room.spec.code
+
+    def leader_token(self, number: int) -> str:
+        """Return the token of a room's facilitator."""
+        return f"leads-{self._first_seed + number:016d}"
+
+    def plan_of(self, code: str) -> RoomPlan:
+        """Return the plan of a room."""
+        return self.plans[self.codes.index(code)]
 
     def play(self, turns: Sequence[Turn]) -> Sequence[TurnResult]:
         """Play turns; the rules of a room may go wrong."""
