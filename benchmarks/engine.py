@@ -10,21 +10,19 @@ Examples:
 Needs the extra `benchmark`. docs/performance.md explains what is measured.
 """
 
-import argparse
 import gc
-import json
 import statistics
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from command import Benchmark, say
 from engine_report import SECTION, goals, tables
 from engine_runs import require_equal, run_batched, run_bots, run_compiled, run_plain, time_steps
 from engine_workload import CompiledWorkload, Workload
-from reporting import circumstances, replace_section, split_at_section
+from reporting import circumstances
 from techrace_game import Ruleset, load_scenario
 
 SCENARIO = "standard"
@@ -43,7 +41,7 @@ class Measurement:
 
     def __init__(self, batches: Sequence[int], bots_at: int) -> None:
         ruleset = Ruleset.of(load_scenario(SCENARIO))
-        _say(f"recording {max(batches)} matches")
+        say(f"recording {max(batches)} matches")
         self._work = Workload.record(ruleset, max(*batches, SINGLE_MATCHES))
         self._compiled = CompiledWorkload.of(self._work)
         self._batches, self._bots_at = batches, bots_at
@@ -59,7 +57,7 @@ class Measurement:
         Raises:
             AssertionError: they do not.
         """
-        _say("warming up")
+        say("warming up")
         _, oracles = run_plain(self._work.window(0, PLAIN_MATCHES))
         _, state = run_batched(self._work)
         _, compiled = run_compiled(self._compiled, self._work.start, self._quarter)
@@ -67,7 +65,7 @@ class Measurement:
 
     def repeat(self, number: int) -> None:
         """Run every engine once at every size."""
-        _say(f"repetition {number}")
+        say(f"repetition {number}")
         self._plain.append(_rate([run_plain(self._work.window(0, PLAIN_MATCHES))[0]]))
         for matches in self._batches:
             gc.collect()
@@ -124,7 +122,7 @@ class Measurement:
         return self._work.ruleset.constants.quarter
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
+def measure(quick: bool) -> dict[str, Any]:
     """Measure everything and return the record."""
     batches, repeats = (QUICK_BATCHES, QUICK_REPEATS) if quick else (BATCHES, REPEATS)
     around = circumstances(quick=quick)
@@ -136,38 +134,6 @@ def measure(*, quick: bool) -> dict[str, Any]:
     return around | results | {"goals": {} if quick else goals(results)}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, prog="benchmarks/engine.py"
-    )
-    parser.add_argument("--json", action="store_true", help="print the record instead of tables")
-    parser.add_argument(
-        "--quick", action="store_true", help="small batches, few repetitions: only shows that it runs"
-    )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="take this record instead of measuring")
-    parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="put the tables into their section of a document"
-    )
-    options = parser.parse_args(arguments)
-    if options.write and options.quick:
-        parser.error("--write: a quick run is not worth keeping")
-    try:
-        if options.write:
-            split_at_section(options.write, SECTION)
-        record = _read(options.record) if options.record else measure(quick=options.quick)
-        if options.write:
-            replace_section(options.write, SECTION, tables(record))
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    sys.stdout.write(json.dumps(record, indent=2) + "\n" if options.json else tables(record))
-    return 0
-
-
-def _read(file: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return record
-
-
 def _rate(runs: Sequence[tuple[int, float]]) -> float:
     return sum(ticks for ticks, _ in runs) / sum(seconds for _, seconds in runs)
 
@@ -177,9 +143,13 @@ def _ratio(above: Sequence[float], below: Sequence[float]) -> float:
     return float(f"{ratio:.3g}")
 
 
-def _say(progress: str) -> None:
-    sys.stderr.write(f"{progress}\n")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    benchmark = Benchmark(
+        file="benchmarks/engine.py",
+        text=__doc__ or "",
+        quick="small batches, few repetitions",
+        section=SECTION,
+        measure=measure,
+        tables=tables,
+    )
+    sys.exit(benchmark.main())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reporting import circumstance_lines, goal, goal_lines
+
 SECTION = "engine"
 """Name of the generated section in docs/performance.md."""
 
@@ -13,31 +15,27 @@ def goals(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     growth, bots = record["large_over_small_cost"]["ratio"], record["bots"]["over_engine"]
     plain, compiled, tick = middle["over_plain"], middle["over_compiled"], single["tick_ms"]
     return {
-        "E1": _goal(
+        "E1": goal(
             "1024 matches: at least 100x plain Python and 0.5x the compiled loop",
             {"over_plain": plain, "over_compiled": compiled},
             plain >= 100 and compiled >= 0.5,
         ),
-        "E2": _goal("one match: a tick takes at most 0.3 ms (median)", {"tick_ms": tick}, tick <= 0.3),
-        "E3": _goal(
+        "E2": goal("one match: a tick takes at most 0.3 ms (median)", {"tick_ms": tick}, tick <= 0.3),
+        "E3": goal(
             "a game-tick in 8192 matches costs at most 1.2x one in 1024",
             {"cost_ratio": growth},
             growth <= 1.2,
         ),
-        "E4": _goal(
+        "E4": goal(
             "1024 matches with house bots: at least 0.6x the engine alone", {"over_engine": bots}, bots >= 0.6
         ),
     }
 
 
-def _goal(goal: str, figure: Mapping[str, float], ok: bool) -> dict[str, Any]:
-    return {"goal": goal, "figure": dict(figure), "ok": ok}
-
-
 def tables(record: Mapping[str, Any]) -> str:
     """Return the record as Markdown."""
     return "\n".join(
-        (*_speed(record), "", *_beside(record), "", *_goals(record), "", *_circumstances(record), "")
+        (*_speed(record), "", *_beside(record), "", *goal_lines(record), "", *circumstance_lines(record), "")
     )
 
 
@@ -65,24 +63,4 @@ def _beside(record: Mapping[str, Any]) -> list[str]:
         f"| {bots['matches']} matches with house bots, game-ticks/s | {bots['game_ticks_per_s']:,} |",
         f"| the same over the engine alone | {bots['over_engine']:.3g} |",
         f"| cost of a game-tick in {growth['large']} matches over one in {growth['small']} | {growth['ratio']:.3g} |",
-    ]
-
-
-def _goals(record: Mapping[str, Any]) -> list[str]:
-    if not record["goals"]:
-        return ["A quick run is not held against the goals."]
-    lines = ["| goal | | found | reached |", "| --- | --- | ---: | --- |"]
-    for name, entry in record["goals"].items():
-        found = ", ".join(f"{value:.3g}" for value in entry["figure"].values())
-        lines.append(f"| {name} | {entry['goal']} | {found} | {'yes' if entry['ok'] else 'no'} |")
-    return lines
-
-
-def _circumstances(record: Mapping[str, Any]) -> list[str]:
-    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
-    machine = record["machine"]
-    return [
-        f"{record['date']}, {machine['processor']}, {machine['cores']} cores, {machine['system']}; {versions}; "
-        f"{record['repetitions']} repetitions; load of the machine at the start {machine['load']}. Command: "
-        f"`{record['command']}`.",
     ]

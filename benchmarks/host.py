@@ -10,8 +10,6 @@ Examples:
 Needs the extra `benchmark`. docs/performance.md explains what is measured.
 """
 
-import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -22,9 +20,10 @@ from typing import Any
 import numpy as np
 import uvloop
 
+from command import Benchmark, say
 from host_load import TICKS_PER_ROUND, Cost, Rooms, Server, connection_kib, sync_ms
 from host_report import SECTION, goals, tables
-from reporting import circumstances, replace_section, split_at_section
+from reporting import circumstances
 
 KINDS = ("plain", "typed", "techrace")
 ROOMS, MIDDLE, MANY = 16, 100, 128
@@ -47,7 +46,7 @@ class Measurement:
         sizes: dict[str, float] = {}
         for number in range(self._repeats):
             for kind in KINDS:
-                _say(f"repetition {number + 1}: {kind}")
+                say(f"repetition {number + 1}: {kind}")
                 cost, sizes[kind] = await self._saturate(kind, self._rooms)
                 costs[kind].append(cost)
         servers = {
@@ -60,11 +59,11 @@ class Measurement:
         }
         half = servers["techrace"]["rounds_per_s"] / 2
         latency = {kind: await self._pace(kind, half) for kind in ("typed", "techrace")}
-        _say(f"{self._middle} rooms")
+        say(f"{self._middle} rooms")
         middle, _ = await self._saturate("techrace", self._middle)
-        _say(f"{self._many} rooms")
+        say(f"{self._many} rooms")
         many, _ = await self._saturate("techrace", self._many)
-        _say("idle connections")
+        say("idle connections")
         async with Server.running("techrace", self._next_folder()) as server:
             memory = await connection_kib(server, self._idle)
         return {
@@ -91,7 +90,7 @@ class Measurement:
             return cost, load.bytes_per_message
 
     async def _pace(self, kind: str, rounds_per_s: float) -> dict[str, float]:
-        _say(f"{kind} at {rounds_per_s:.0f} rounds/s")
+        say(f"{kind} at {rounds_per_s:.0f} rounds/s")
         async with (
             Server.running(kind, self._next_folder()) as server,
             Rooms.of(server, self._rooms) as load,
@@ -109,42 +108,12 @@ class Measurement:
         return self._folder / str(self._number)
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
+def measure(quick: bool) -> dict[str, Any]:
     """Measure everything and return the record."""
     around = circumstances(quick=quick)
     with tempfile.TemporaryDirectory(prefix="techrace-host.") as folder:
         results = uvloop.run(Measurement(Path(folder), quick=quick).run())
     return around | results | {"goals": {} if quick else goals(results)}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, prog="benchmarks/host.py"
-    )
-    parser.add_argument("--json", action="store_true", help="print the record instead of tables")
-    parser.add_argument("--quick", action="store_true", help="few rooms, short runs: only shows that it runs")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="take this record instead of measuring")
-    parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="put the tables into their section of a document"
-    )
-    options = parser.parse_args(arguments)
-    if options.write and options.quick:
-        parser.error("--write: a quick run is not worth keeping")
-    try:
-        if options.write:
-            split_at_section(options.write, SECTION)
-        record = _read(options.record) if options.record else measure(quick=options.quick)
-        if options.write:
-            replace_section(options.write, SECTION, tables(record))
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    sys.stdout.write(json.dumps(record, indent=2) + "\n" if options.json else tables(record))
-    return 0
-
-
-def _read(file: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return record
 
 
 def _ratio(above: Sequence[Cost], below: Sequence[Cost]) -> float:
@@ -155,9 +124,13 @@ def _short(number: float) -> float:
     return float(f"{number:.3g}")
 
 
-def _say(progress: str) -> None:
-    sys.stderr.write(f"{progress}\n")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    benchmark = Benchmark(
+        file="benchmarks/host.py",
+        text=__doc__ or "",
+        quick="few rooms, short runs",
+        section=SECTION,
+        measure=measure,
+        tables=tables,
+    )
+    sys.exit(benchmark.main())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reporting import circumstance_lines, goal, goal_lines
+
 SECTION = "host"
 """Name of the generated section in docs/performance.md."""
 
@@ -16,34 +18,30 @@ def goals(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     memory, growth = record["kib_per_connection"], record["cpu_ratio_128_to_16_rooms"]
     ticks = record["ticks_per_s_100_rooms"]
     return {
-        "H1": _goal(
+        "H1": goal(
             "CPU of a round: at most 1.5x the plain loop", {"cpu_ratio_to_plain": plain}, plain <= 1.5
         ),
-        "H1 final": _goal("at most 1.0x the typed loop", {"cpu_ratio_to_n": typed}, typed <= 1.0),
-        "H2": _goal(
+        "H1 final": goal("at most 1.0x the typed loop", {"cpu_ratio_to_n": typed}, typed <= 1.0),
+        "H2": goal(
             "half load: p50 at most 1.5x the typed loop and one sync, p99 at most 10 ms",
             {"p50_ms": p50, "allowed_ms": round(allowed, 3), "p99_ms": p99},
             p50 <= allowed and p99 <= 10,
         ),
-        "H3": _goal(
+        "H3": goal(
             "at most 24 KiB per idle connection; a round in 128 rooms at most 1.3x one in 16",
             {"kib_per_connection": memory, "cpu_ratio_128_to_16_rooms": growth},
             memory <= 24 and growth <= 1.3,
         ),
-        "H4": _goal(
+        "H4": goal(
             "100 rooms of 8: at least 50 ticks/s each per core", {"ticks_per_s_100_rooms": ticks}, ticks >= 50
         ),
     }
 
 
-def _goal(goal: str, figure: Mapping[str, float], ok: bool) -> dict[str, Any]:
-    return {"goal": goal, "figure": dict(figure), "ok": ok}
-
-
 def tables(record: Mapping[str, Any]) -> str:
     """Return the record as Markdown."""
     return "\n".join(
-        (*_costs(record), "", *_rest(record), "", *_goals(record), "", *_circumstances(record), "")
+        (*_costs(record), "", *_rest(record), "", *goal_lines(record), "", *circumstance_lines(record), "")
     )
 
 
@@ -77,24 +75,4 @@ def _rest(record: Mapping[str, Any]) -> list[str]:
         f"| 100 rooms of 8: ticks/s of each, per core | {record['ticks_per_s_100_rooms']:.3g} |",
         f"| CPU of a round in 128 rooms over one in 16 | {record['cpu_ratio_128_to_16_rooms']:.3g} |",
         f"| writing 300 bytes and syncing them, median | {record['sync_ms']:.2f} ms |",
-    ]
-
-
-def _goals(record: Mapping[str, Any]) -> list[str]:
-    if not record["goals"]:
-        return ["A quick run is not held against the goals."]
-    lines = ["| goal | | found | reached |", "| --- | --- | ---: | --- |"]
-    for name, entry in record["goals"].items():
-        found = ", ".join(f"{value:.3g}" for value in entry["figure"].values())
-        lines.append(f"| {name} | {entry['goal']} | {found} | {'yes' if entry['ok'] else 'no'} |")
-    return lines
-
-
-def _circumstances(record: Mapping[str, Any]) -> list[str]:
-    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
-    machine = record["machine"]
-    return [
-        f"{record['date']}, {machine['processor']}, {machine['cores']} cores, {machine['system']}; {versions}; "
-        f"{record['repetitions']} repetitions; load of the machine at the start {machine['load']}. Command: "
-        f"`{record['command']}`.",
     ]

@@ -1,9 +1,10 @@
-"""What every benchmark says about its circumstances, and how its tables get into a document."""
+"""What every benchmark says about its goals and circumstances, and how its tables get into a document."""
 
 import datetime as dt
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,33 @@ def _processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
+
+
+def goal(wanted: str, figure: Mapping[str, float], ok: bool) -> dict[str, Any]:
+    """Return a goal with what was found and whether that is enough."""
+    return {"goal": wanted, "figure": dict(figure), "ok": ok}
+
+
+def goal_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return the goals of a record as Markdown."""
+    if not record["goals"]:
+        return ["A quick run is not held against the goals."]
+    lines = ["| goal | | found | reached |", "| --- | --- | ---: | --- |"]
+    for name, entry in record["goals"].items():
+        found = ", ".join(f"{value:.3g}" for value in entry["figure"].values())
+        lines.append(f"| {name} | {entry['goal']} | {found} | {'yes' if entry['ok'] else 'no'} |")
+    return lines
+
+
+def circumstance_lines(record: Mapping[str, Any]) -> list[str]:
+    """Return the circumstances of a record as Markdown."""
+    versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+    machine = record["machine"]
+    return [
+        f"{record['date']}, {machine['processor']}, {machine['cores']} cores, {machine['system']}; {versions}; "
+        f"{record['repetitions']} repetitions; load of the machine at the start {machine['load']}. Command: "
+        f"`{record['command']}`.",
+    ]
 
 
 def replace_section(document: Path, section: str, text: str) -> None:
