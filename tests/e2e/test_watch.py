@@ -60,6 +60,7 @@ async def test_a_whole_match_is_shown_from_the_first_round_to_the_winner(
         runner = await open_room(server, "alignment2023")
         page = here.page
         await page.goto(server.url)
+        await expect(page.get_by_role("button", name="Play Alignment 2023")).to_be_visible()
         await page.get_by_role("link", name="Watch Alignment 2023").click()
         await expect(page).to_have_url(link(server, runner))
         await expect(page.get_by_role("heading", name="Alignment 2023")).to_be_visible()
@@ -83,6 +84,11 @@ async def test_a_whole_match_is_shown_from_the_first_round_to_the_winner(
             built = page.get_by_role("button", name=f"{end.node_name}, {_kind(end.ending)}", exact=False)
             await expect(built).to_have_accessible_name(re.compile("This ended the match"))
             await expect(page.get_by_role("list").filter(has_text="published").first).to_be_visible()
+            # The columns scroll, the page does not.
+            assert await page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+
+        await page.goto(server.url)
+        await expect(page.get_by_role("listitem").filter(has_text="Alignment 2023")).to_contain_text("Over")
 
 
 async def test_somebody_who_comes_late_or_after_the_end_sees_the_same(
