@@ -23,8 +23,8 @@ class Ruleset:
     """The rules of one scenario, ready for the engine."""
 
     scenario: Scenario
-    c: Constants
-    """The scenario's constants."""
+    constants: Constants
+    """The scenario's."""
     seats: int
     """Number of seats."""
     nodes: int
@@ -39,10 +39,6 @@ class Ruleset:
     """Scripted events by quarter (tick // quarter): those of the file in its order, then those that were added."""
     shared_tree: Tree | None
     """The tree of all matches, with a match axis of 1; None if each match grows its own."""
-
-    @property
-    def constants(self) -> Constants:
-        return self.c
 
     @cached_property
     def kin(self) -> str:
@@ -60,7 +56,7 @@ class Ruleset:
         skills = [BASE_SKILLS[seat.motive] if seat.skills is None else seat.skills for seat in scenario.seats]
         return cls(
             scenario=scenario,
-            c=c,
+            constants=c,
             seats=len(scenario.seats),
             nodes=scenario.size,
             motive=np.array([seat.motive for seat in scenario.seats], np.uint8),
@@ -79,13 +75,13 @@ class Ruleset:
         does not depend on them, so a state of the one rules is one of the others. The scenario stays as it is.
         """
         added = tuple(events)
-        return attrs.evolve(self, events=_by_quarter(added, self.c, self.events)) if added else self
+        return attrs.evolve(self, events=_by_quarter(added, self.constants, self.events)) if added else self
 
     def trees(self, seeds: SeedArray) -> Tree:
         """Return the trees of matches with these seeds (uint64 of shape (match,))."""
         if self.shared_tree is not None:
             return self.shared_tree
-        return grow(cast("GeneratorSpec", self.scenario.generator), self.c, seeds)
+        return grow(cast("GeneratorSpec", self.scenario.generator), self.constants, seeds)
 
 
 def _by_quarter(
