@@ -47,6 +47,8 @@ from techrace_terminal.safe import safe
 
 SECONDS_FOR_A_PERSON = 600.0
 """A round with a person in it lasts until all are ready, and no longer than this."""
+SEED_BITS = 53
+"""As many as every reader of JSON keeps. Of 32, a player who knows the own skills could try all, and lift the fog."""
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +84,7 @@ class Plan:
             raise UsageFault(f"--log: {safe(str(folder.absolute()))} is not a folder that can be written to")
         return cls(
             scenario=scenario,
-            seed=secrets.randbits(32) if given["seed"] is None else given["seed"],
+            seed=secrets.randbits(SEED_BITS) if given["seed"] is None else given["seed"],
             clock=_clock(fast=given["fast"], pace=given["ticks_per_second"], person=person is not None),
             person=person,
             port=given["port"],
