@@ -146,6 +146,7 @@ def rates(
     )
 
     own_weight = weight.reshape(-1).take(place).astype(np.int64)
+    # bincount sums in float64; six weights of at most 1000 are exact.
     shared = np.bincount(local, weights=own_weight, minlength=len(row)).astype(np.int64)
     e = budget.take(local) * own_weight // shared.take(local)
     field = tree.fld.reshape(-1).take(in_tree)
