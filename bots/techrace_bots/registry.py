@@ -103,6 +103,7 @@ def _load(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    # A script that exits when it is run would end the command that loads it, with its own code.
+    except (Exception, SystemExit) as error:
         raise BotError(f"bot file {path}: {type(error).__name__} while it was loaded: {error}") from error
     return module

@@ -68,6 +68,7 @@ def test_a_far_miss_gets_the_list() -> None:
         (None, ":Idle", r"there is no such file$"),
         ("import nonsense_that_is_not_there", "", r"ModuleNotFoundError while it was loaded: .*nonsense"),
         ("def broken(", "", r"SyntaxError while it was loaded: "),
+        ("raise SystemExit(0)", "", r"SystemExit while it was loaded: 0"),
         (BOT_FILE, ":Busy", r"no bot class 'Busy', found Idle$"),
         ("x = 1", "", r"expected exactly one bot class, found none; name it after a colon$"),
         (
