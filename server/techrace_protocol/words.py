@@ -10,7 +10,10 @@ from msgspec import Meta
 PROTOCOL_VERSION = 1
 """The version of this wire; stands in :class:`Hello` and :class:`Welcome`."""
 
-PLAIN_TEXT = "^[^\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]*$(?!\\n)"
+PLAIN_TEXT = (
+    "^[^\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e"
+    "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]*$(?!\\n)"
+)
 """Text for people: no control, zero-width or direction-changing characters, which forge what others read."""
 _COMMAND_ID = "^[A-Za-z0-9_.:-]{1,64}$(?!\\n)"
 _WORD = "^[A-Za-z0-9_-]{1,64}$(?!\\n)"

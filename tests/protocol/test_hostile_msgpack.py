@@ -381,3 +381,12 @@ def test_refusing_leaves_nothing_behind() -> None:
     finally:
         tracemalloc.stop()
     assert after - before < 32 * 1024
+
+
+@pytest.mark.parametrize("sign", "\u00ad\u061c\u180e\u200b\u200f\u2028\u202e\u2066\u206f\ufeff\ufff9\x1b\x9b")
+@pytest.mark.parametrize("encoding", list(Encoding))
+def test_no_name_holds_a_sign_that_is_not_seen(sign: str, encoding: Encoding) -> None:
+    hello = {"type": "hello", "version": 1, "room": "a", "name": f"Ada{sign}"}
+    data = json.dumps(hello).encode() if encoding.is_text else kit.pack(hello)
+    with pytest.raises(ProtocolRefusal, match=r"^name: expected a text without control"):
+        decode_client(data, encoding, Limits())
