@@ -20,8 +20,9 @@ def packaged() -> list[dict[str, Any]]:
 def scenario_table(found: list[dict[str, Any]]) -> None:
     """Print scenarios for people."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading, justify in (("name", "left"), ("nodes", "right"), ("seats", "right"), ("ticks", "right")):
-        table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("name", no_wrap=True)
+    for heading in ("nodes", "seats", "ticks"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("tree", no_wrap=True)
     table.add_column("what it is")
     for facts in found:

@@ -98,9 +98,7 @@ def _message(name: str, summary: str) -> Json:
 def _moved(schema: object) -> object:
     if isinstance(schema, Mapping):
         return {
-            key: _moved(value).replace("#/$defs/", "#/components/schemas/")  # type: ignore[attr-defined]
-            if key == "$ref"
-            else _moved(value)
+            key: str(value).replace("#/$defs/", "#/components/schemas/") if key == "$ref" else _moved(value)
             for key, value in schema.items()
             if key != "discriminator"
         }
