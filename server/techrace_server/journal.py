@@ -66,7 +66,9 @@ class StorageJournal:
         self._failure: JournalError | None = None
         self._waiting: list[tuple[Batch, Durable]] = []
         self._is_writing = False
+        self._is_full = False
         self._retry: asyncio.TimerHandle | None = None
+        """Will try again on a full disk; None also while that is being done."""
         self._is_closing = False
         self._done = asyncio.Event()
         self._done.set()
@@ -80,7 +82,7 @@ class StorageJournal:
     @property
     def is_full(self) -> bool:
         """Whether what was appended waits for space on the disk."""
-        return self._retry is not None
+        return self._is_full
 
     async def __aenter__(self) -> Self:
         """Open the storage.
@@ -96,7 +98,7 @@ class StorageJournal:
         self._is_closing = True
         if self._retry is not None:
             self._retry.cancel()
-            self._write()
+            self._write()  # only here: a second transaction beside one under way could overtake it
         # A thread that syncs cannot be cancelled; leaving early would drop what it still has to report.
         await self._done.wait()
         await self._loop.run_in_executor(self._thread, self._storage.close)
@@ -117,6 +119,7 @@ class StorageJournal:
         return self._storage.running()
 
     def _write(self) -> None:
+        self._retry = None
         taken, self._waiting = self._waiting, []
         if not taken:
             self._is_writing = False
@@ -135,14 +138,15 @@ class StorageJournal:
     ) -> None:
         error = done.exception()
         if isinstance(error, StorageFullError) and not self._is_closing:
-            if self._retry is None:
+            if not self._is_full:
                 _logger.error("the disk is full: nothing is acknowledged until there is space (%s)", error)
             metrics.FULL.inc()
+            self._is_full = True
             self._waiting[:0] = taken
             self._retry = self._loop.call_later(RETRY_SECONDS, self._write)
             return
-        if self._retry is not None:
-            self._retry = None
+        if self._is_full:
+            self._is_full = False
             _logger.warning("the disk was full; %s", "nothing was lost" if error is None else error)
         if error is not None:
             self._failure = JournalError(f"the journal has stopped: {error}")
