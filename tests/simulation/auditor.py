@@ -165,7 +165,9 @@ class Auditor:
                 self._mark_invitation(ear, shadow, said)
             case "refused":
                 self.counts.refused += 1
-                if said.id is not None and said.code != "id-reused" and reader is not None and reader != LEAD:
+                # Another command had the id, or it is to be tried again: neither is a verdict.
+                is_verdict = said.code not in {"id-reused", "unavailable"}
+                if said.id is not None and is_verdict and reader is not None and reader != LEAD:
                     recorded = shadow.holders[reader].commands
                     demand(said.id not in recorded, f"{said.id} of seat {reader} is refused and recorded")
             case "observation":

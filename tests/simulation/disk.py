@@ -15,7 +15,7 @@ from simulation.world import Process
 from techrace_replays.records import End
 from techrace_replays.records import Record as LogRecord
 from techrace_server.faults import Point, fault
-from techrace_server.storage import Batch, JournalError, NewMatch, Record, StoredMatch
+from techrace_server.storage import Batch, JournalError, NewMatch, Record, StorageFullError, StoredMatch
 
 
 @attrs.define
@@ -35,6 +35,8 @@ class DiskFaults:
     """Which syncs fail, counted from 1 over the disk's life. What they were to sync may be there or not."""
     failing_files: set[int] = attrs.field(factory=set)
     """Which files cannot be written."""
+    is_full: bool = False
+    """Whether there is no space."""
 
 
 class Disk:
@@ -50,6 +52,8 @@ class Disk:
         self.syncs = 0
         self.files = 0
         self.failed_syncs = 0
+        self.refused = 0
+        """Transactions for which there was no space."""
         self.on_commit: Callable[[Sequence[Batch]], None] = lambda batches: None
         """Told what has become durable, at the moment it does."""
         self._written: list[Sequence[Batch]] = []
@@ -59,7 +63,14 @@ class Disk:
     # -- what a storage does --
 
     def write(self, batches: Sequence[Batch]) -> None:
-        """Let the operating system have a transaction; a crash may still take it."""
+        """Let the operating system have a transaction; a crash may still take it.
+
+        Raises:
+            StorageFullError: there is no space for it.
+        """
+        if self.faults.is_full:
+            self.refused += 1
+            raise StorageFullError(errno.ENOSPC, "No space left on device")
         for batch in batches:
             self._check(batch, batches)
         self._written.append(batches)
@@ -191,7 +202,7 @@ class SimulatedArchive(_Handle):
         self._demand_life()
         fault(Point.EXPORT_BEFORE_WRITE)
         self._disk.files += 1
-        if self._disk.files in self._disk.faults.failing_files:
+        if self._disk.faults.is_full or self._disk.files in self._disk.faults.failing_files:
             raise OSError(errno.ENOSPC, "No space left on device")
         written: list[LogRecord] = []
         for record in records:

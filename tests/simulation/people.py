@@ -26,6 +26,8 @@ from techrace_protocol.codec import Encoding, Frame
 from techrace_protocol.messages import ClockKind, PledgeVerb, RefusalCode, Role
 from techrace_protocol.refusals import ProtocolRefusal
 
+NO_SPACE = RefusalCode.UNAVAILABLE
+"""The refusal of a command while the disk is full."""
 HARMLESS = {RefusalCode.LATE, RefusalCode.OVER, RefusalCode.EARLY}
 """Refusals that a client may get for doing nothing wrong: it was slow, or the match was faster than the news."""
 OVERRULED = {RefusalCode.NOT_ALLOWED, RefusalCode.TOKEN, RefusalCode.LOCKED}
@@ -52,6 +54,8 @@ UNSEATED = {CloseCode.NOT_ALLOWED, CloseCode.NOT_AUTHENTICATED}
 AGAIN = {CloseCode(code) for code in CloseCode if CloseCode(code).retry_ms is not None}
 NOT_NOW = {RefusalCode.NO_ROOM, RefusalCode.UNAVAILABLE}
 """Refusals of a hello that are followed by a close, which says more."""
+MOST_OPEN = 5
+"""Commands without an answer after which a client waits."""
 RELOAD = 5.0
 """Seconds after which a person tries again, whatever the page says, because the facilitator has said so."""
 
@@ -288,6 +292,11 @@ class Person:
 
     async def _take_refusal(self, refused: said.Refused, socket: ClientSocket) -> None:
         if refused.id is not None:
+            if refused.code is NO_SPACE and refused.retry_ms is not None:
+                await asyncio.sleep(refused.retry_ms / 1000)
+                # What it says again comes under another id, and about what it sees by then.
+                self._news.set()
+                return
             if refused.id in self.told.accepted and not self._around.is_led(self.room):
                 raise ViolationError(
                     f"{self.name}: {refused.id} was accepted and then refused: {refused.code}"
@@ -364,6 +373,8 @@ class Person:
 
     async def _say(self, message: said.Command) -> None:
         if self._socket is None or self._session.role is None:
+            return
+        if len(self._session.unanswered()) > MOST_OPEN:
             return
         try:
             frame = self._session.send(message)
@@ -492,7 +503,7 @@ class Program:
                     if match.welcome.clock.kind is ClockKind.ROUNDS:
                         await match.ready(tick=observation.tick)
                 except CommandRefusedError as error:
-                    if error.code not in HARMLESS and not self._is_overruled(error.code):
+                    if error.code not in HARMLESS | {NO_SPACE} and not self._is_overruled(error.code):
                         raise ViolationError(f"{self.name}: a command is refused: {error}") from error
             self.told.is_over = match.end is not None
 

@@ -80,6 +80,8 @@ class Plan:
     """Instants at which the host is asked to stop, and then started again."""
     down: float
     """Mean seconds from the death of a host to the start of the next."""
+    full: tuple[tuple[float, float], ...]
+    """Instants at which the disk is full, and for how long."""
     failing_syncs: frozenset[int]
     failing_files: frozenset[int]
     disk_seconds: float
@@ -132,6 +134,7 @@ def draw(seed: int) -> Plan:
         freezes=tuple(freezes),
         stops=(random.uniform(0.0, turbulence),) if swarm(0.2) else (),
         down=level(0.01, 5.0),
+        full=((random.uniform(0.0, turbulence), level(0.05, 10.0)),) if swarm(0.2) else (),
         failing_syncs=frozenset(random.sample(range(1, 60), 1)) if swarm(0.15) else frozenset(),
         failing_files=frozenset({1}) if swarm(0.1) else frozenset(),
         disk_seconds=level(0.0001, 1.0) if swarm(0.5) else 0.0005,

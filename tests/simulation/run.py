@@ -184,6 +184,9 @@ class Run:
             self._at(after, self._kill)
         for after in self.plan.stops:
             self._at(after, self._stop)
+        for after, seconds in self.plan.full:
+            self._at(after, lambda: self._fill(True))
+            self._at(after + seconds, lambda: self._fill(False))
         for after, seconds in self.plan.freezes:
             self._at(after, lambda s=seconds: self._freeze(s))  # type: ignore[misc]
 
@@ -230,6 +233,11 @@ class Run:
         if self.is_turbulent and not self.server.is_done:
             self._note("freeze")
             self.server.process.freeze(seconds)
+
+    def _fill(self, full: bool) -> None:
+        if self.is_turbulent:
+            self._note("disk full" if full else "disk has space")
+            self.disk.faults.is_full = full
 
     def _passed(self, point: Point) -> None:
         """Take note of a fault point, and kill the host there if that is the plan; runs in the host."""
@@ -282,12 +290,16 @@ class Run:
         """Judge what the host logs as an error."""
         if not self.server.process.is_alive:
             return
-        message = record.getMessage()
+        message, plan = record.getMessage(), self.plan
         excuses = (
             ("halted at tick", bool(self.rooms.failed)),
-            ("the journal has stopped", self.disk.failed_syncs > 0),
-            ("its log could not be written", bool(self.plan.failing_files or self.plan.failing_syncs)),
-            ("the journal did not finish", self.plan.disk_seconds > 0.1),
+            ("the journal has stopped", self.disk.failed_syncs > 0 or self.disk.refused > 0),
+            (
+                "its log could not be written",
+                bool(self.plan.failing_files or self.plan.failing_syncs or self.plan.full),
+            ),
+            ("the journal did not finish", plan.disk_seconds > 0.1 or self.disk.refused > 0),
+            ("the disk is full", self.disk.refused > 0),
         )
         if not any(words in message and excuse for words, excuse in excuses):
             cause = record.exc_info[1] if record.exc_info else None
