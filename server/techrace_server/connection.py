@@ -91,8 +91,9 @@ class Registry:
         self.limits = limits
         self.host_limits = host_limits
         self.clock = clock
-        self.connections: set[WebSocketConnection] = set()
-        self.stalled: set[WebSocketConnection] = set()
+        # Dictionaries for their order: whoever came or stalled first is looked at first, in every run.
+        self.connections: dict[WebSocketConnection, None] = {}
+        self.stalled: dict[WebSocketConnection, None] = {}
         self._next_pings = 0.0
 
     def protocol(
@@ -173,14 +174,14 @@ class WebSocketConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=self._registry.host_limits.write_high_water)
         _set_option(transport, _UNSENT, self._registry.host_limits.unsent, level=socket.IPPROTO_TCP)
-        self._registry.connections.add(self)
+        self._registry.connections[self] = None
         # uvicorn calls shutdown() on what is in this set when it stops.
         self._server_state.connections.add(self)  # type: ignore[arg-type]
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
-        self._registry.connections.discard(self)
-        self._registry.stalled.discard(self)
+        self._registry.connections.pop(self, None)
+        self._registry.stalled.pop(self, None)
         self._server_state.connections.discard(self)
         for timer in (self._close_timer, self._turn):
             if timer is not None:
@@ -206,13 +207,13 @@ class WebSocketConnection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._stalled_at = self._registry.clock()
-        self._registry.stalled.add(self)
+        self._registry.stalled[self] = None
         # A client that does not read its answers is not heard either: its pings would only make more of them.
         self._set_reading()
 
     def resume_writing(self) -> None:
         self._stalled_at = None
-        self._registry.stalled.discard(self)
+        self._registry.stalled.pop(self, None)
         while self._queue and self._stalled_at is None:
             frame = self._queue.popleft()
             self._queued_bytes -= len(frame.data)

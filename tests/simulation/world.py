@@ -31,12 +31,24 @@ class DeadlockError(AssertionError):
     """Everybody waits and nothing will ever happen."""
 
 
+class NumberedTask(asyncio.Task[Result]):
+    """A task that sets keep in the order of creation: a task group cancels in the order of its set."""
+
+    def __init__(self, number: int, coro: Any, **options: Any) -> None:
+        self._number = number
+        super().__init__(coro, **options)
+
+    def __hash__(self) -> int:
+        return self._number
+
+
 class SimulatedLoop(asyncio.AbstractEventLoop):
     """The event loop of one process, as far as hosts and clients need one: no sockets, signals or subprocesses."""
 
     def __init__(self, process: "Process") -> None:
         self._process = process
         self.ready: deque[asyncio.Handle] = deque()
+        self._tasks = itertools.count()
 
     def time(self) -> float:
         return self._process.world.now
@@ -75,7 +87,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         name: str | None = None,
         context: Context | None = None,
     ) -> "asyncio.Task[Result]":
-        return asyncio.Task(coro, loop=self, name=name, context=context)
+        return NumberedTask(next(self._tasks), coro, loop=self, name=name, context=context)
 
     def run_in_executor(
         self, executor: object, func: Callable[..., Result], *args: object
