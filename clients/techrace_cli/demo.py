@@ -24,8 +24,8 @@ from techrace_cli.console import stdout
 from techrace_cli.demo_show import Show
 from techrace_cli.faults import Fault, ServerFault, Stopped, UsageFault, sentence
 from techrace_cli.groups import first_fault
-from techrace_cli.hosting import Opened
 from techrace_cli.joining import maker_of
+from techrace_cli.links import Opened
 from techrace_cli.outcome import Outcome, outcome_of
 from techrace_cli.outcome_text import print_outcome
 from techrace_cli.scenarios import scenario_of

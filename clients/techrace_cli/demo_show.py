@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
 from techrace_cli.console import stderr
-from techrace_cli.hosting import Opened
+from techrace_cli.links import Opened
 from techrace_game import Scenario
 from techrace_protocol.messages import News, NewsKind, Observation, Update, Welcome
 from techrace_terminal.headlines import headline

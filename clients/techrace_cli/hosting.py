@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from techrace_cli.faults import ServerFault, UsageFault, sentence
 from techrace_cli.groups import first_fault
 from techrace_cli.house import HouseBots
+from techrace_cli.links import Opened
 from techrace_cli.room_options import bots_of
 from techrace_cli.scenarios import scenario_of
 from techrace_server import (
@@ -27,34 +27,8 @@ from techrace_server import (
     run,
 )
 
-OTHERS = frozenset({"TECHRACE_SKIP_WEB", "TECHRACE_TOKEN"})
+OTHERS = frozenset({"TECHRACE_SKIP_WEB", "TECHRACE_TOKEN", "TECHRACE_LEAD_TOKEN"})
 """Variables that belong to the build and to clients, and are no settings of a host."""
-
-
-@attrs.frozen(kw_only=True)
-class Opened:
-    """A room and where people find it."""
-
-    code: str
-    watch: str
-    play: str
-    lead: str | None = attrs.field(default=None, repr=False)
-    """For the facilitator; the token stands in the fragment, which no server gets to see."""
-
-    @classmethod
-    def at(cls, url: str, code: str, token: str | None = None) -> "Opened":
-        """Return the links of a room on the server at ``url``; ``token`` is the facilitator's."""
-        lead = None if token is None else f"{url}/#/lead/{code}/{token}"
-        return cls(code=code, watch=f"{url}/#/watch/{code}", play=f"{url}/#/play/{code}", lead=lead)
-
-    def facts(self) -> dict[str, str]:
-        """Return the links that there are, for programs."""
-        return {name: link for name, link in attrs.asdict(self).items() if link is not None}
-
-    def lines(self) -> list[str]:
-        """Return the links for people."""
-        lines = [f"Room  {self.code}", f"Play  {self.play}", f"Watch {self.watch}"]
-        return lines if self.lead is None else [*lines, f"Lead  {self.lead}"]
 
 
 def host(given: Mapping[str, Any], *, as_json: bool) -> None:

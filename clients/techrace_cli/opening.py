@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from techrace_cli.faults import ServerFault, UsageFault
-from techrace_cli.hosting import Opened
+from techrace_cli.links import Opened
 from techrace_cli.room_options import request_of
 from techrace_cli.scenarios import scenario_of
 from techrace_terminal.safe import safe

@@ -20,6 +20,8 @@ PROMISES = {
         "techrace_bots.registry",
         "techrace_replays",
         "techrace_cli.joining",
+        "techrace_cli.leading",
+        "techrace_cli.leading_screen",
         "techrace_cli.replays",
         "techrace_cli.scenarios",
         "techrace_cli.simulating",

@@ -4,6 +4,7 @@ import click
 
 from techrace_cli.commands.demo import demo
 from techrace_cli.commands.join import join
+from techrace_cli.commands.lead import lead
 from techrace_cli.commands.replay import replay
 from techrace_cli.commands.room import room
 from techrace_cli.commands.scenario import scenario
@@ -11,4 +12,4 @@ from techrace_cli.commands.serve import serve
 from techrace_cli.commands.simulate import simulate
 from techrace_cli.commands.version import version
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, room, join, simulate, replay, scenario, version)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, room, lead, join, simulate, replay, scenario, version)

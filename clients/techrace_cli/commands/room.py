@@ -37,8 +37,9 @@ def room() -> None:
 def create(url: str, *, as_json: bool, **given: Any) -> None:
     """Open a room on a server and print its links.
 
-    URL is the address of the server. Whoever has the link to lead can do everything with the room: keep it for
-    yourself. If the server asks for it, put its administrator's token into TECHRACE_ADMIN_TOKEN.
+    URL is the address of the server. Whoever has the link to lead, which is printed within the command that takes it,
+    can do everything with the room: keep it for yourself. If the server asks for it, put its administrator's token
+    into TECHRACE_ADMIN_TOKEN.
     """
     with needs("server"):
         from techrace_cli.opening import create as create_room

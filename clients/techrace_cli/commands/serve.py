@@ -64,8 +64,8 @@ from techrace_cli.room_options import room_options
 def serve(*, as_json: bool, **given: Any) -> None:
     """Host matches until told to stop.
 
-    Prints where a browser finds the server. With --scenario also opens a room, and prints its code and links:
-    to play, to watch, and to lead it, which is for the facilitator alone.
+    Prints where a browser finds the server. With --scenario also opens a room, and prints its code, its links to
+    play and to watch, and the command to lead it, which is for the facilitator alone.
 
     Each setting may also stand in the environment, as TECHRACE_PORT or TECHRACE_LIMITS_ROOMS; the administrator's
     token stands there only, as TECHRACE_ADMIN_TOKEN. Stopped with SIGTERM or Ctrl+C nothing that was acknowledged is
