@@ -120,7 +120,7 @@ class Auditor:
                 demand(not ear.is_over, "a message follows a close")
                 encoding = Encoding.JSON if opcode == TEXT else Encoding.MSGPACK
                 self._heard(ear, payload, encoding)
-        self._measure(connection)
+        self.measure(connection)
 
     def _heard(self, ear: Ear, payload: bytes, encoding: Encoding) -> None:
         said = _json.decode(payload) if encoding.is_text else _msgpack.decode(payload)
@@ -149,9 +149,8 @@ class Auditor:
             return
         demand(said.motive == shadow.spec.motives[said.seat].word, "the motive is another one")
         if said.token is not None:
-            demand(
-                shadow.holders[said.seat].token == hash_of(said.token), "a seat is given before it is durable"
-            )
+            given = (said.seat, hash_of(said.token)) in shadow.given
+            demand(given, "a seat is given before it is durable")
             self.secrets[said.token.encode()] = Secret(said.room, frozenset({said.seat}))
 
     def _told(self, ear: Ear, shadow: Shadow, said: _Said, encoding: Encoding) -> None:
@@ -189,11 +188,11 @@ class Auditor:
         """Take note of a token that a facilitator has made; it is for whomever he gives it to."""
         if said.token is not None:
             demand(ear.reader == LEAD, f"a token is told to {ear.reader}")
-            known = {*shadow.leads, *(holder.token for holder in shadow.holders)}
-            demand(hash_of(said.token) in known or shadow.undone, "a token is told before it is durable")
+            known = {*shadow.leads, *(token for _, token in shadow.given)}
+            demand(hash_of(said.token) in known, "a token is told before it is durable")
             self.secrets[said.token.encode()] = Secret(shadow.code, frozenset({LEAD}))
 
-    def _measure(self, connection: Connection) -> None:
+    def measure(self, connection: Connection) -> None:
         """Hold what waits for a client to its bounds."""
         protocol = connection.transport.protocol
         assert isinstance(protocol, WebSocketConnection)

@@ -17,6 +17,8 @@ from simulation.world import Process, World
 
 CRUMBS = 150
 """Bytes of a connection that arrive in crumbs where pieces are short."""
+NARROW = 1024
+"""Bytes for which a receiver that does not read has room."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +55,8 @@ class Pipe:
         """What the sender has written and the operating system has not taken yet."""
         self.is_lost = False
         """Nothing arrives any more, and nobody is told."""
+        self.room = network.conditions.capacity
+        """Bytes that may be on their way or unread."""
         self.deliver: Callable[[bytes], None] = lambda data: None
         """Runs in the receiver; empty bytes are the end."""
         self.drained: Callable[[], None] = lambda: None
@@ -89,14 +93,16 @@ class Pipe:
         self._last_arrival = max(self._last_arrival, self._network.world.now + seconds)
 
     def set_reading(self, reading: bool) -> None:
+        """Let the receiver read, or not; one that does not, and has little room, soon makes the sender wait."""
         self._reading = reading
+        self.room = self._network.conditions.capacity if reading else min(self.room, NARROW)
         if reading:
             self._offer()
 
     def _pump(self) -> None:
         conditions = self._network.conditions
-        while self.buffer and self._under_way < conditions.capacity:
-            size = min(len(self.buffer), conditions.capacity - self._under_way, conditions.piece)
+        while self.buffer and self._under_way < self.room:
+            size = min(len(self.buffer), self.room - self._under_way, conditions.piece)
             if conditions.piece < 4096:
                 size = self._random.randint(1, min(size, 3) if self._written < CRUMBS else size)
             self._written += size

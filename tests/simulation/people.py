@@ -319,6 +319,8 @@ class Person:
                 raise ViolationError(f"{self.name} is not let in: {refused.code}, {refused.message}")
             if overruled or (refused.code in TURNED_AWAY and self._session.token is None):
                 self.told.turned_away = refused.code
+            elif refused.code in TURNED_AWAY - {RefusalCode.ROOM_CLOSED}:
+                raise ViolationError(f"{self.name} is not let in again: {refused.code}, {refused.message}")
         elif not self.habits.repeats:
             raise ViolationError(f"{self.name} is refused: {refused.code}, {refused.message}")
 
@@ -408,6 +410,9 @@ class Person:
 
     def _vanish(self) -> None:
         if self._socket is not None:
+            if self._random.random() < 0.5:
+                # From one network to another: the old link is not closed, it is just dead.
+                self._socket.connection.lose()
             self._socket.vanish()
 
     def _sleep(self) -> None:

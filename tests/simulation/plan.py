@@ -13,6 +13,7 @@ import attrs
 from simulation.network import Conditions
 from simulation.people import Habits
 from techrace_protocol.codec import Encoding
+from techrace_protocol.limits import Limits
 from techrace_protocol.messages import ClockKind, Role
 from techrace_server.clocks import ClockSpec
 from techrace_server.faults import Point
@@ -37,6 +38,7 @@ class PersonPlan:
 class RoomPlan:
     """A room and who comes to it."""
 
+    scenario: str
     seats: int
     horizon: int
     clock: ClockSpec
@@ -89,6 +91,10 @@ class Plan:
     cost: float
     """Mean seconds that a callback of the host takes."""
     shuffle: float
+    wire: Limits
+    """What bounds connections."""
+    high_water: int
+    """Bytes in the write buffer of a connection from which on it counts as stalled."""
     turbulence: float
     """Seconds for which things go wrong."""
 
@@ -111,7 +117,7 @@ def draw(seed: int) -> Plan:
     conditions = Conditions(
         latency=level(0.0005, 0.2),
         jitter=level(0.0005, 0.5) if swarm() else 0.0,
-        piece=random.choice((100, 500, 2000)) if swarm(0.15) else 65536,
+        piece=random.choice((300, 1500)) if swarm(0.15) else 65536,
         capacity=random.choice((2048, 8192)) if swarm(0.3) else 65536,
         stalls=level(0.01, 0.3) if swarm() else 0.0,
         stall=level(0.1, 8.0),
@@ -140,7 +146,22 @@ def draw(seed: int) -> Plan:
         disk_seconds=level(0.0001, 1.0) if swarm(0.5) else 0.0005,
         cost=level(0.00001, 0.005) if swarm(0.4) else 0.0,
         shuffle=random.choice((0.1, 0.5)) if swarm(0.5) else 0.0,
+        wire=_draw_limits(random, swarm),
+        high_water=2048 if swarm(0.4) else 32 * 1024,
         turbulence=turbulence,
+    )
+
+
+def _draw_limits(random: Random, swarm: Swarm) -> Limits:
+    """Draw limits, some of them so narrow that everybody runs into them."""
+    return Limits(
+        hello_ms=random.choice((200, 1000)) if swarm(0.2) else 5000,
+        send_messages=random.choice((2, 6)) if swarm(0.5) else 64,
+        send_ms=1000 if swarm(0.2) else 5000,
+        receive_frames=random.choice((1, 3)) if swarm(0.3) else 8,
+        history_updates=random.choice((2, 20)) if swarm(0.4) else 256,
+        ping_interval_ms=random.choice((500, 3000)) if swarm(0.3) else 15_000,
+        ping_timeout_ms=random.choice((2000, 10_000)) if swarm(0.3) else 15_000,
     )
 
 
@@ -167,6 +188,7 @@ def _draw_room(random: Random, swarm: Swarm, level: Level) -> RoomPlan:
     people = [_draw_person(random, swarm, level) for _ in range(seats - bots + random.choice((0, 0, 0, 1)))]
     people += [_draw_person(random, swarm, level, Role.SPECTATOR) for _ in range(random.choice((0, 0, 1, 2)))]
     return RoomPlan(
+        scenario=random.choice(("toy", "toy", "small", "alignment2023", "deceptive")),
         seats=seats,
         horizon=4 * random.randint(3, 10),
         clock=ClockSpec(kind=kind, seconds=seconds),
@@ -191,7 +213,7 @@ def _draw_person(random: Random, swarm: Swarm, level: Level, role: Role = Role.P
         vanishes=level(0.02, 0.3) if swarm(0.3) else 0.0,
         sleeps=level(0.01, 0.1) if swarm(0.2) else 0.0,
         sleep=level(0.5, 60.0),
-        dawdles=level(0.02, 0.3) if swarm(0.3) else 0.0,
+        dawdles=level(0.02, 0.5) if swarm(0.3 if role is Role.PLAYER else 0.6) else 0.0,
         dawdle=level(0.1, 10.0),
         repeats=random.choice((0.3, 0.7)) if swarm(0.3) else 0.0,
         second_thoughts=0.4 if swarm(0.3) else 0.0,

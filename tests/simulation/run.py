@@ -30,6 +30,8 @@ from techrace_server.storage import Batch
 
 LIVENESS = 60.0
 """Virtual seconds within which everybody must play again once nothing goes wrong any more."""
+LOOK_EVERY = 100
+"""Callbacks after which what waits for clients is looked at, whether or not anything is written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +78,7 @@ class Run:
             failing_syncs=set(plan.failing_syncs), failing_files=set(plan.failing_files)
         )
         self.shadows = Shadows()
-        self.settings = settings()
+        self.settings = settings(plan)
         self.auditor = Auditor(self.shadows, self.settings.limits)
         self.rooms = Rooms(plan.rooms, plan.seed, lambda: self.is_turbulent)
         self.people: list[Person | Program] = []
@@ -314,6 +316,9 @@ class Run:
             if self._errors:
                 raise self._errors[0]
             self._operate()
+            if self.world.steps % LOOK_EVERY == 0:
+                for connection in self.network.connections.values():
+                    self.auditor.measure(connection)
             return done()
 
         return self.world.run_until(check, limit)

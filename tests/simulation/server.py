@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -15,12 +16,14 @@ from simulation.people import random_orders
 from simulation.plan import Plan, RoomPlan
 from simulation.world import Process, World
 from techrace_client import ClientError, CommandRefusedError, connect
-from techrace_game import Scenario, load_scenario
+from techrace_game import Scenario
+from techrace_game.scenario import load_packaged
 from techrace_protocol.messages import ClockKind
 from techrace_server import Host, Settings, UnavailableError, open_host
 from techrace_server.host import HostParts
 from techrace_server.house import BotCall, OpenEnd
 from techrace_server.journal import StorageJournal
+from techrace_server.limits import HostLimits
 from techrace_server.spec import RoomOptions
 from techrace_server.turns import Turn, TurnResult, play_together
 
@@ -33,10 +36,11 @@ class Space:
     free: int = 1 << 39
 
 
-def scenario_of(plan: RoomPlan) -> Scenario:
-    """Return the game of a room: the toy's tree with few seats and a near horizon."""
-    toy = load_scenario("toy")
-    return toy.with_seats(toy.seats[: plan.seats]).with_constants(horizon=plan.horizon)
+@cache
+def scenario_of(name: str, seats: int, horizon: int) -> Scenario:
+    """Return the game of a room: a packaged one with few seats and a near horizon."""
+    whole = load_packaged(name)
+    return whole.with_seats(whole.seats[:seats]).with_constants(horizon=horizon)
 
 
 class HouseBots:
@@ -168,7 +172,7 @@ class Rooms:
                         bots=(None,) * (plan.seats - plan.bots) + ("house",) * plan.bots,
                     )
                     runner = await host.create(
-                        scenario_of(plan),
+                        scenario_of(plan.scenario, plan.seats, plan.horizon),
                         clock=plan.clock,
                         seed=self._first_seed + number,
                         options=options,
@@ -204,6 +208,8 @@ def counting_entropy() -> Callable[[int], bytes]:
     return lambda size: (next(numbers) * 0x9E3779B97F4A7C15 % (1 << 8 * size)).to_bytes(size, "big")
 
 
-def settings() -> Settings:
+def settings(plan: Plan) -> Settings:
     """Return the settings of the host."""
-    return Settings(data=Path("simulated"))
+    return Settings(
+        data=Path("simulated"), wire=plan.wire, limits=HostLimits(write_high_water=plan.high_water)
+    )

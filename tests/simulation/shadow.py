@@ -103,6 +103,8 @@ class Shadow:
         self.orders = 0
         self.undone = 0
         self.leads: list[bytes] = []
+        self.given: set[tuple[int, bytes]] = set()
+        """Every seat and hash of a token that it was ever given with."""
         self._shocks: list[EventSpec] = []
         self._past: list[MatchState] = []
         self._expected: dict[tuple[int, int, int | None, Encoding], bytes] = {}
@@ -133,6 +135,7 @@ class Shadow:
             case ledger.Seated():
                 demand(self.holders[entry.seat].token is None, f"{where}: seat {entry.seat} was taken")
                 self.holders[entry.seat] = Holder(entry.token)
+                self.given.add((entry.seat, entry.token))
             case ledger.Housed():
                 self.holders[entry.seat].house = entry.token
             case ledger.Vacated():
@@ -289,6 +292,7 @@ class Shadow:
                 self.leads.append(entry.tokens[0])
             case ActKind.RE_SEAT:
                 self.holders[act.seats[0]] = Holder(entry.tokens[0])
+                self.given.add((act.seats[0], entry.tokens[0]))
             case ActKind.REMOVE:
                 for seat in act.seats:
                     self.holders[seat] = Holder()

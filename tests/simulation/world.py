@@ -3,7 +3,8 @@
 Nothing here waits, sleeps or reads a real clock. The world knows what is to happen at which instant (timers,
 arriving bytes, threads that come to an end), and which processes have callbacks that are ready. While one is ready
 time stands still; among several the seed decides, one callback at a time. When none is ready the clock jumps to the
-next instant, and when there is no such instant either, everybody waits for ever, which is an error.
+next instant, and when there is no such instant either, everybody waits for ever, which is an error; so is time that
+does not go on.
 
 A process can be killed between two callbacks, or within one by raising :class:`ProcessKilledError`. Nothing of it
 runs any more, no ``finally`` and no ``except``; what it has left on disks and in other processes stays.
@@ -42,6 +43,14 @@ class NumberedTask(asyncio.Task[Result]):
         return self._number
 
 
+class LivelockError(AssertionError):
+    """Somebody is busy for ever, and time does not go on."""
+
+
+MOST_AT_ONCE = 50_000
+"""Callbacks within a microsecond after which nobody believes that time will go on."""
+
+
 class SimulatedLoop(asyncio.AbstractEventLoop):
     """The event loop of one process, as far as hosts and clients need one: no sockets, signals or subprocesses."""
 
@@ -58,6 +67,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     ) -> asyncio.Handle:
         handle = asyncio.Handle(callback, args, self, context)
         self.ready.append(handle)
+        self._process.announce()
         return handle
 
     call_soon_threadsafe = call_soon
@@ -72,10 +82,15 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     ) -> asyncio.TimerHandle:
         handle = asyncio.TimerHandle(when, callback, args, self, context)
         if self._process.is_alive:
-            self._process.world.at(when, self._process, partial(self.ready.append, handle))
+            self._process.world.at(when, self._process, partial(self.append, handle))
         else:
             self.ready.append(handle)
         return handle
+
+    def append(self, handle: asyncio.Handle) -> None:
+        """Let a callback be ready."""
+        self.ready.append(handle)
+        self._process.announce()
 
     def create_future(self) -> "asyncio.Future[Any]":
         return asyncio.Future(loop=self)
@@ -126,6 +141,8 @@ class Process:
         self.random = Random(f"{world.seed}/{name}")
         self.loop = SimulatedLoop(self)  # type: ignore[abstract]
         self.is_alive = True
+        self.is_announced = False
+        """Whether the world knows that there may be something to do."""
         self.errors: list[dict[str, Any]] = []
         """What reached the event loop's exception handler."""
         self.cost = 0.0
@@ -148,11 +165,12 @@ class Process:
     def freeze(self, seconds: float) -> None:
         """Let nothing of this process run for a while, as SIGSTOP, swapping or a closed lid would."""
         self._awake_at = max(self._awake_at, self.world.now + seconds)
-        self.world.at(self._awake_at, self, _nothing)
+        self.world.at(self._awake_at, self, self.announce)
 
     def wake(self) -> None:
         """End a freeze."""
         self._awake_at = 0.0
+        self.announce()
 
     def kill(self) -> None:
         """End the process; nothing of it runs any more."""
@@ -182,14 +200,18 @@ class Process:
 
     # -- what the world does --
 
+    def announce(self) -> None:
+        """Have the world look whether there is something to do."""
+        if not self.is_announced and self.is_alive:
+            self.is_announced = True
+            self.world.announced.append(self)
+
     @property
     def is_runnable(self) -> bool:
-        """Whether there is something to do now."""
-        return (
-            self.is_alive
-            and (bool(self.loop.ready) or bool(self._threads))
-            and self._awake_at <= self.world.now
-        )
+        """Whether there is something to do now; if it is frozen, it will announce itself again."""
+        if not self.is_alive or self._awake_at > self.world.now:
+            return False
+        return bool(self.loop.ready) or bool(self._threads)
 
     def run_one(self) -> None:
         """Run one callback, or one thread up to its end."""
@@ -198,8 +220,8 @@ class Process:
         else:
             self._run(self._next())
         if self.cost:
-            self._awake_at = self.world.now + self.random.expovariate(1 / self.cost)
-            self.world.at(self._awake_at, self, _nothing)
+            self._awake_at = max(self._awake_at, self.world.now + self.random.expovariate(1 / self.cost))
+            self.world.at(self._awake_at, self, self.announce)
 
     def _next(self) -> asyncio.Handle:
         ready = self.loop.ready
@@ -246,7 +268,11 @@ class Process:
             self.world.at(later, self, lambda: self.loop.call_soon(outcome))
 
         begin = self.world.now + self.thread_seconds(self.random)
-        self.world.at(begin, self, lambda: self._threads.append(work))
+        self.world.at(begin, self, partial(self._start, work))
+
+    def _start(self, work: Callable[[], None]) -> None:
+        self._threads.append(work)
+        self.announce()
 
     def note_error(self, context: dict[str, Any]) -> None:
         if self.is_alive:
@@ -261,9 +287,12 @@ class World:
         self.now = 1000.0
         self.random = Random(f"{seed}/world")
         self.processes: list[Process] = []
+        self.announced: list[Process] = []
+        """Those that may have something to do."""
         self.steps = 0
         self.current: Process | None = None
         """Whose callback is running."""
+        self._instant = (self.now, 0)
         self._agenda: list[tuple[float, float, int, Process, Callable[[], object]]] = []
         self._numbers = itertools.count()
 
@@ -282,6 +311,7 @@ class World:
 
         Raises:
             DeadlockError: nothing will ever happen any more.
+            LivelockError: time does not go on.
         """
         end = self.now + limit
         while not done():
@@ -301,23 +331,38 @@ class World:
             process.bury()
 
     def _step(self, end: float) -> bool:
-        self._collect()
-        runnable = [process for process in self.processes if process.is_runnable]
-        while not runnable:
+        process = self._choose()
+        while process is None:
             if not self._agenda:
                 raise DeadlockError(f"nothing is going to happen after {self.now:.3f}")
             if self._agenda[0][0] > end:
                 self.now = end
                 return False
             self.now = max(self.now, self._agenda[0][0])
-            self._collect()
-            runnable = [process for process in self.processes if process.is_runnable]
-        process = runnable[0] if len(runnable) == 1 else self.random.choice(runnable)
+            process = self._choose()
         self.steps += 1
+        if self.now - self._instant[0] > 1e-6:
+            self._instant = (self.now, self.steps)
+        elif self.steps - self._instant[1] > MOST_AT_ONCE:
+            raise LivelockError(f"{process.name} is busy for ever at {self.now:.3f}")
         self.current = process
         process.run_one()
         self.current = None
         return True
+
+    def _choose(self) -> Process | None:
+        """Return one of those that have something to do now, if any has."""
+        self._collect()
+        announced = self.announced
+        while announced:
+            place = int(self.random.random() * len(announced)) if len(announced) > 1 else 0
+            process = announced[place]
+            if process.is_runnable:
+                return process
+            process.is_announced = False
+            announced[place] = announced[-1]
+            announced.pop()
+        return None
 
     def _collect(self) -> None:
         """Tell every process what has happened to it by now."""
@@ -326,10 +371,6 @@ class World:
             _, _, _, process, call = heapq.heappop(agenda)
             if process.is_alive:
                 call()
-
-
-def _nothing() -> None:
-    pass
 
 
 def _is_step(handle: asyncio.Handle) -> bool:
