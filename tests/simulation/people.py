@@ -54,6 +54,8 @@ UNSEATED = {CloseCode.NOT_ALLOWED, CloseCode.NOT_AUTHENTICATED}
 AGAIN = {CloseCode(code) for code in CloseCode if CloseCode(code).retry_ms is not None}
 NOT_NOW = {RefusalCode.NO_ROOM, RefusalCode.UNAVAILABLE}
 """Refusals of a hello that are followed by a close, which says more."""
+REMEMBERED = 40
+"""Of how many frames some are said again; a host remembers answers to 64 commands, refused ones not counted."""
 MOST_OPEN = 5
 """Commands without an answer after which a client waits."""
 RELOAD = 5.0
@@ -383,7 +385,8 @@ class Person:
             self._sent.append(frame)
             await self._socket.send(frame)
             while not self.is_calm and self._random.random() < self.habits.repeats:
-                await self._socket.send(self._random.choice((frame, self._random.choice(self._sent))))
+                earlier = self._random.choice(self._sent[-REMEMBERED:])
+                await self._socket.send(self._random.choice((frame, earlier)))
         except ConnectionError:
             return
 

@@ -85,7 +85,7 @@ def ambient(tree: ast.Module, door: str | None) -> Iterator[str]:
         for node in ast.walk(statement):
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Attribute) and called.attr in CALLS:
-                yield f"line {node.lineno}: {ast.unparse(node)}"
+                yield f"line {called.lineno}: {ast.unparse(called)}"
             # Where there is a door the modules are imported, for it alone.
             if door is not None and isinstance(node, ast.Name) and node.id in FORBIDDEN:
                 yield f"line {node.lineno}: {node.id}"
