@@ -1,6 +1,7 @@
 /** The chosen language, and numbers and lists written in it. */
 import { remembered, remember } from "../lib/remember";
-import { en, type Catalogue } from "./en";
+import { en } from "./en";
+import type { Catalogue } from "./translated";
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;

@@ -1,0 +1,50 @@
+import type { tree as english } from "../en/tree";
+import type { Translated } from "../translated";
+import { zahl } from "./plural";
+
+export const tree: Translated<typeof english> = {
+  tree: "Der Baum",
+  treeHelp: "Technologien von links nach rechts; Linien führen vom Nötigen zu dem, was es ermöglicht.",
+  asPicture: "Bild",
+  asList: "Liste",
+  fitTree: "Ganzen Baum zeigen",
+  zoomIn: "Größer",
+  zoomOut: "Kleiner",
+  layer: (p) => `Stufe ${p.layer + 1}`,
+  legend: "Legende",
+  legendPublic: "Gefüllt: öffentlich",
+  legendLine: "Dickere Linie: stärker nötig",
+  legendDashed: "Gestrichelt: unsicher",
+  technology: "Technologie",
+  unnamed: (p) => `Technologie ${p.number}`,
+  hiddenNodes: (p) =>
+    p.count === 0
+      ? "Nichts ist mehr verborgen."
+      : `${zahl(p.count, "Technologie liegt", "Technologien liegen")} noch im Nebel.`,
+  inTheFog: (p) => `${p.count} im Nebel`,
+  emptyTree: "Noch ist nichts öffentlich. Was veröffentlicht, verkauft oder enthüllt wird, erscheint hier.",
+  mark_published: "veröffentlicht",
+  mark_revealed: "Existenz bekannt",
+  mark_onSale: (p) => (p.count > 1 ? `verkauft von ${p.count}` : "im Verkauf"),
+  mark_shot: "Warnschuss",
+  mark_exposed: "öffentlich geprüft",
+  mark_known: "dir bekannt",
+  mark_unlocked: "von dir gebaut",
+  mark_project: "deine Leute arbeiten daran",
+  mark_ending: "Damit endete die Partie",
+  needs: "Braucht",
+  enables: "Führt zu",
+  needsNothing: "Nichts: Hier kann jeder beginnen.",
+  enablesNothing: "Nichts, was man sieht.",
+  strength: (p) => (p.exact ? `Stärke ${p.strength} von 9` : `Stärke etwa ${p.strength} von 9`),
+  firstAt: (p) => `Zuerst gebaut in Monat ${p.tick + 1}`,
+  soldBy: (p) => `Verkauft von ${p.seats}`,
+  fact_cost: "Arbeit",
+  fact_prestige: "Ansehen",
+  fact_revenue: "Einnahmen je Quartal",
+  fact_hazard: "Gefahr",
+  fact_progress: "Dein Fortschritt",
+  fact_connection: "Vom Nötigen kennst du",
+  selectHint: "Wähle eine Technologie, um zu sehen, was sie braucht und wohin sie führt.",
+  describeNode: (p) => [p.name, ...p.parts].join(", "),
+};
