@@ -15,6 +15,7 @@ from simulation.auditor import Auditor, Secret
 from simulation.disk import Disk, DiskFaults
 from simulation.facilitator import Facilitator
 from simulation.intruders import Intruder
+from simulation.model import modelled
 from simulation.network import Connection, Network
 from simulation.people import UNSEATED, Person, Program
 from simulation.plan import Crash, PersonPlan, Plan, draw
@@ -552,7 +553,7 @@ def simulate(seed: int) -> Report:
         ViolationError: an invariant does not hold.
     """
     run = Run(draw(seed))
-    with hooked(run._passed), _no_chance(run.world), _alarmed(run):
+    with hooked(run._passed), _no_chance(run.world), _alarmed(run), modelled(run._guard):
         try:
             return run.play()
         finally:

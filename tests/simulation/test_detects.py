@@ -209,6 +209,27 @@ def gives_a_seat_twice(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def keeps_a_seat_to_itself(patch: pytest.MonkeyPatch) -> None:
+    def is_free(old: Any, room: Room, seat: SeatState, *, bot: bool) -> bool:
+        return seat.index != 1 and bool(old(room, seat, bot=bot))
+
+    wrapped(patch, techrace_server.entry, "is_free", is_free)
+
+
+def waits_for_one_less(patch: pytest.MonkeyPatch) -> None:
+    wrapped(patch, techrace_server.rounds, "awaited", lambda old, room: old(room)[:1])
+
+
+def refuses_what_comes_in_time(patch: pytest.MonkeyPatch) -> None:
+    def objection(old: Any, room: Room, message: Any) -> Any:
+        found = old(room, message)
+        if found is None and room.tick > 0:
+            return said.Refused(code=said.RefusalCode.LATE, message="late", id=message.id)
+        return found
+
+    wrapped(patch, techrace_server.rounds, "_objection", objection)
+
+
 PLANTED: dict[Plant, tuple[int, str]] = {
     answers_before_the_sync: (0, "acknowledged, not durable"),
     shows_before_the_sync: (0, "not durable|halted at tick"),
@@ -216,21 +237,24 @@ PLANTED: dict[Plant, tuple[int, str]] = {
     goes_on_after_a_failed_sync: (0, "not durable|before it is durable"),
     shows_one_seat_to_another: (0, "may not see"),
     forgets_its_answers: (1, "is there twice"),
-    takes_late_orders: (0, "for tick 0 at tick"),
+    takes_late_orders: (0, "the model says late"),
     plays_only_some_orders: (0, "plays differently"),
     restores_without_orders: (0, "not taken up again|other orders than"),
     restores_without_tokens: (0, "token is not for a seat|another holder"),
     stands_still_after_a_restart: (0, "does not tick"),
     loses_track_of_the_deadline: (0, "does not tick"),
-    waits_for_those_who_left: (0, "busy for ever|does not tick"),
+    waits_for_those_who_left: (0, "goes on after its end|busy for ever"),
     tells_names_too_early: (0, "is told of"),
     tells_private_words_to_all: (0, "words of|halted at tick"),
     gives_everybody_the_token_of_the_first: (0, "welcome to"),
     keeps_whatever_is_not_read: (7, "wait for a client"),
     halts_rooms_for_those_who_were_cut: (38, "halted at tick"),
-    hears_nothing_of_the_second_connection: (5, "not let in again"),
+    hears_nothing_of_the_second_connection: (5, "the model says"),
     loses_the_last_transaction_when_it_stops: (4, "out of sequence"),
-    gives_a_seat_twice: (3, "was taken"),
+    gives_a_seat_twice: (3, "the model says|was taken"),
+    keeps_a_seat_to_itself: (0, "the model says"),
+    waits_for_one_less: (0, "before its time"),
+    refuses_what_comes_in_time: (0, "the model says accepted"),
 }
 """Each with a seed that found it quickly, and what is then said."""
 
