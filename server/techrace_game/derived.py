@@ -3,6 +3,7 @@
 import numpy as np
 
 from techrace_game.chance import Stream, draw
+from techrace_game.indices import places
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState
 from techrace_game.types import FIELDS, LINES, SLOTS, Array, BoolArray, IntArray, Kind, Mode
@@ -33,7 +34,7 @@ def public_hazard(state: MatchState, at: IntArray | slice = ALL) -> Array:
 
 def current_boosts(ruleset: Ruleset, state: MatchState, derived: Derived) -> IntArray:
     """Return the boosts as things stand, of shape (match, seat, field) in ‰, counting anew only the stale ones."""
-    stale = np.flatnonzero(derived.boost_stale)
+    stale = places(derived.boost_stale)
     if not stale.size:
         return derived.boost
     boosts = derived.boost.copy()
@@ -46,7 +47,7 @@ def public_hazard_of(state: MatchState, match: IntArray, node: IntArray) -> Arra
     tree, in_world = state.tree, match * state.nodes + node
     in_tree = in_world if len(tree.kind) > 1 else node
     hazard = tree.haz.reshape(-1).take(in_tree)
-    facade = np.flatnonzero(tree.facade.reshape(-1).take(in_tree))
+    facade = places(tree.facade.reshape(-1).take(in_tree))
     if facade.size:
         shown = tree.fhaz.reshape(-1).take(in_tree[facade])
         exposed = state.expo.reshape(-1).take(in_world[facade]) > 0
@@ -131,7 +132,7 @@ def rates(
     lines = state.line_w.reshape(-1, LINES)[rows].sum(axis=1)
     budget = state.heads.reshape(-1)[rows] * wanted // np.maximum(1000, wanted + lines)
 
-    place = np.flatnonzero((weight > 0) & (slot_node >= 0))
+    place = places((weight > 0) & (slot_node >= 0))
     node = slot_node.reshape(-1).take(place).astype(np.int64)
     local = place // SLOTS
     in_seat = row.take(local) * nodes + node
@@ -140,7 +141,7 @@ def rates(
     known = state.known.reshape(-1).take(in_seat)
     study = state.study.reshape(-1).take(in_seat)
     conn = connection(derived.basis.reshape(-1).take(in_seat), tree.wsum.reshape(-1).take(in_tree), c.gamma)
-    valid = np.flatnonzero((known == 0) & (study >= 1) & (conn > 0))
+    valid = places((known == 0) & (study >= 1) & (conn > 0))
     place, node, local, match, in_tree, conn = (
         array.take(valid) for array in (place, node, local, match, in_tree, conn)
     )
@@ -165,7 +166,7 @@ def current_rates(ruleset: Ruleset, state: MatchState, derived: Derived) -> Arra
     """Return the progress per tick of every project as things stand, int32 of shape (match, seat, slot)."""
     current = np.where(derived.stale[..., None], np.int32(0), derived.rate)
     boosts = current_boosts(ruleset, state, derived)
-    project, rate = rates(ruleset, state, derived, boosts, np.flatnonzero(derived.stale))
+    project, rate = rates(ruleset, state, derived, boosts, places(derived.stale))
     current.reshape(-1)[project] = rate
     return current
 
@@ -188,7 +189,7 @@ def shots_fired(ruleset: Ruleset, state: MatchState) -> BoolArray:
     if not (c.w_shots and c.w_social):
         return np.zeros(state.first.shape, np.bool_)
     fired = np.zeros(state.first.shape, np.bool_)
-    match, node = np.divmod(np.flatnonzero(state.first >= 0), state.nodes)
+    match, node = np.divmod(places(state.first >= 0), state.nodes)
     in_tree = match * state.nodes + node if len(tree.kind) > 1 else node
     hazard = tree.haz.reshape(-1).take(in_tree).astype(np.int64)
     luck = draw(state.seed[match], Stream.SHOT, node, 0) % 1_000_000

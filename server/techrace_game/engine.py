@@ -17,6 +17,7 @@ from techrace_game.chapters import (
 )
 from techrace_game.chapters.quarter import Quarter
 from techrace_game.derived import derive
+from techrace_game.indices import places
 from techrace_game.knowledge import raise_study
 from techrace_game.orders import JointOrders
 from techrace_game.perception import perceive
@@ -132,7 +133,7 @@ def _play_tick(work: Work, joint: JointOrders | None) -> None:
     if due.any():
         _play_quarter(work, due)
     state.tick[played] += 1
-    at_horizon = np.flatnonzero(work.live & (state.tick >= c.horizon))
+    at_horizon = places(work.live & (state.tick >= c.horizon))
     if at_horizon.size:
         state.over[at_horizon] = Ending.HORIZON
         work.stop(at_horizon)

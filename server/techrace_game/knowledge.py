@@ -5,6 +5,7 @@ All functions edit a :class:`~techrace_game.work.Work` in place. ``row`` is a fl
 
 import numpy as np
 
+from techrace_game.indices import places
 from techrace_game.types import Acquired, Array, IntArray
 from techrace_game.work import Work
 
@@ -85,10 +86,10 @@ def learn(work: Work, row: IntArray, node: IntArray, how: Acquired, *, secret: b
     if secret:
         np.add.at(derived.secrets.reshape(-1), row, np.int16(1))
     power = tree.ipow.reshape(-1).take(in_tree)
-    helps = np.flatnonzero(power)
+    helps = places(power)
     if helps.size:
         np.add.at(derived.inspecting.reshape(-1), row[helps], power[helps])
-    assists = np.flatnonzero(tree.assists.reshape(-1).take(in_tree))
+    assists = places(tree.assists.reshape(-1).take(in_tree))
     if assists.size:
         bonus = tree.ast.reshape(-1, tree.ast.shape[2]).take(in_tree[assists], axis=0)
         np.add.at(derived.assist.reshape(-1, derived.assist.shape[2]), row[assists], bonus)

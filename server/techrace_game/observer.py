@@ -7,6 +7,7 @@ changed entries. Law, tested: what it returns equals what :func:`techrace_game.o
 import numpy as np
 
 from techrace_game.derived import connection, current_boosts, current_rates, derive, public_hazard
+from techrace_game.indices import places
 from techrace_game.observation import Observation, compose, everybody_sees
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
@@ -80,7 +81,7 @@ class Observer:
         study, known = state.study.transpose(1, 0, 2), state.known.transpose(1, 0, 2)
         level = (study >= 1).astype(np.uint8) + (study >= c.st_sketch) + (study >= c.st_under)
         basis = np.ascontiguousarray(level + np.where(known > 0, np.uint8(_KNOWN), np.uint8(0)))
-        in_map = np.flatnonzero(basis != self._basis)
+        in_map = places(basis != self._basis)
         if not in_map.size:
             return
         row, node = np.divmod(in_map, state.nodes)
@@ -122,7 +123,7 @@ class Observer:
         visible = (sources >= 0) & ~strongest_only
         self._map["pre"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, sources, -1)
         self._map["strength"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, strength, 0)
-        learned = np.flatnonzero((before < _KNOWN) & (now >= _KNOWN))
+        learned = places((before < _KNOWN) & (now >= _KNOWN))
         children = tree.child.reshape(-1, tree.child.shape[2]).take(in_tree[learned], axis=0)
         gains = (in_map[learned] - node[learned])[:, None] + children
         self._redraw_connections(state, derived, np.concatenate([in_map, gains[children >= 0]]))
@@ -137,14 +138,14 @@ class Observer:
         level = self._basis & Level.UNDERSTOOD
         gamma, understood = self._ruleset.constants.gamma, level == Level.UNDERSTOOD
 
-        entry = np.flatnonzero(changed & understood.reshape(-1))
+        entry = places(changed & understood.reshape(-1))
         row, node = np.divmod(entry, state.nodes)
         seat, match = np.divmod(row, state.matches)
         in_tree = node + (match * state.nodes if len(state.tree.kind) > 1 else 0)
         known = derived.basis.reshape(-1).take((match * state.seats + seat) * state.nodes + node)
         self._draw("conn", entry, connection(known, state.tree.wsum.reshape(-1).take(in_tree), gamma))
 
-        entry = np.flatnonzero(changed & (level > Level.UNSEEN).reshape(-1) & ~understood.reshape(-1))
+        entry = places(changed & (level > Level.UNSEEN).reshape(-1) & ~understood.reshape(-1))
         start = entry - entry % state.nodes
         known, total = np.zeros(len(entry), np.int32), np.zeros(len(entry), np.int32)
         for edge in range(PREREQUISITES):
@@ -159,7 +160,7 @@ class Observer:
     def _redraw_endings(self, state: MatchState, view: Perception) -> None:
         """Redraw the endings, whose looks change with inspections too."""
         tree = state.tree
-        node = np.flatnonzero((tree.kind >= Kind.YELLOW).any(axis=0))
+        node = places((tree.kind >= Kind.YELLOW).any(axis=0))
         level = self._map["level"][:, :, node]
         is_ending = tree.kind[:, node] >= Kind.YELLOW
         inspected = state.insp[:, :, node] >= tree.veil[:, None, node]

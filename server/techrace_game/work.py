@@ -11,6 +11,7 @@ import numpy as np
 
 from techrace_game.chance import mix
 from techrace_game.derived import boost, rates
+from techrace_game.indices import places
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState
 from techrace_game.tree import Tree
@@ -63,9 +64,9 @@ class Work:
             goal=np.zeros(state.slot_node.shape, np.int32),
             slot_flat=np.zeros(state.slot_node.shape, np.int64),
         )
-        fresh = np.flatnonzero(~derived.stale)
+        fresh = places(~derived.stale)
         if fresh.size:
-            advances = np.flatnonzero(derived.rate.reshape(-1, SLOTS)[fresh])
+            advances = places(derived.rate.reshape(-1, SLOTS)[fresh])
             work._aim(fresh[advances // SLOTS] * SLOTS + advances % SLOTS)
         return work
 
@@ -73,7 +74,7 @@ class Work:
         """Count the rates of the seats at ``rows`` (flat match and seat) anew and aim at their projects."""
         self.write_progress_back(rows)
         derived = self.derived
-        stale = np.flatnonzero(derived.boost_stale)
+        stale = places(derived.boost_stale)
         if stale.size:
             derived.boost[stale] = boost(self.ruleset, self.state, derived, stale)
             derived.boost_stale[stale] = False
@@ -97,7 +98,7 @@ class Work:
     def write_progress_back(self, rows: IntArray | slice = slice(None)) -> None:
         """Bring ``state.prog`` of the seats at ``rows`` (flat match and seat) up to date."""
         left = self.left.reshape(-1, SLOTS)[rows]
-        advancing = np.flatnonzero(left != _FAR)
+        advancing = places(left != _FAR)
         goal = self.goal.reshape(-1, SLOTS)[rows].reshape(-1).take(advancing)
         place = self.slot_flat.reshape(-1, SLOTS)[rows].reshape(-1).take(advancing)
         self.state.prog.reshape(-1)[place] = goal - left.reshape(-1).take(advancing)

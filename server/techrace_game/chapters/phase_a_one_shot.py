@@ -6,10 +6,15 @@ Illegal parts are masked here without a word; :func:`techrace_game.check` tells 
 import numpy as np
 
 from techrace_game.derived import share_of_sales
+from techrace_game.indices import grouped, places, run_starts
 from techrace_game.knowledge import learn, make_public
 from techrace_game.orders import MAX_HIRE, JointOrders
 from techrace_game.types import SLOTS, Acquired, Array, BoolArray, IntArray, Kind
 from techrace_game.work import Work
+
+_LATER, _EARLIER = np.tril_indices(SLOTS, -1)
+"""All pairs of slots, those with the same later one together."""
+_FIRST_PAIR = places(run_starts(_LATER))
 
 
 def play(work: Work, joint: JointOrders) -> None:
@@ -28,7 +33,7 @@ def play(work: Work, joint: JointOrders) -> None:
 
 def _requests(flags: BoolArray, submitted: BoolArray) -> IntArray:
     """Return the flat (match, seat, node) indices of what is asked for."""
-    return np.flatnonzero(flags if submitted.all() else flags & submitted[..., None])
+    return places(flags if submitted.all() else flags & submitted[..., None])
 
 
 def _replace_standing_orders(work: Work, joint: JointOrders, submitted: BoolArray) -> None:
@@ -46,11 +51,9 @@ def _replace_standing_orders(work: Work, joint: JointOrders, submitted: BoolArra
     flat = np.where(in_range, node, 0) + row * nodes
     seen = state.study.reshape(-1).take(flat) > 0
     unknown = state.known.reshape(-1).take(flat) == 0
-    repeated = np.zeros(node.shape, np.bool_)
-    for later in range(1, SLOTS):
-        for earlier in range(later):
-            repeated[..., later] |= node[..., earlier] == node[..., later]
-    legal = in_range & seen & unknown & ~repeated
+    legal = in_range & seen & unknown
+    same = node[..., _LATER] == node[..., _EARLIER]
+    legal[..., 1:] &= ~np.bitwise_or.reduceat(same, _FIRST_PAIR, axis=-1)
     _replace(state.slot_node, np.where(legal, node, -1), submitted)
     _replace(state.slot_w, np.where(legal, _within(joint.slot_w, 0, 1000), 0), submitted)
     _replace(state.line_w, _within(joint.line_w, 0, 1000), submitted)
@@ -95,8 +98,8 @@ def _publish(work: Work, requests: IntArray) -> None:
     if not c.w_publish:
         return
     unlocked = state.known.reshape(-1).take(requests) == Acquired.UNLOCKED
-    legal = np.flatnonzero(~is_ending & unlocked & (state.pub.reshape(-1).take(in_world) == 0))
-    published, group, publishers = np.unique(in_world[legal], return_inverse=True, return_counts=True)
+    legal = places(~is_ending & unlocked & (state.pub.reshape(-1).take(in_world) == 0))
+    published, group, publishers = grouped(in_world[legal])
     prestige = tree.prest.reshape(-1).take(in_tree[legal]) // publishers[group]
     np.add.at(state.prest.reshape(-1), row[legal], prestige.astype(np.int32))
     if c.w_econ:
@@ -113,7 +116,7 @@ def _share(work: Work, receivers: Array, requests: IntArray) -> None:
     match, seat = row // state.seats, row % state.seats
     ordinary = tree.kind.reshape(-1).take(work.row_base.take(row) + node) < Kind.YELLOW
     known = state.known.reshape(-1).take(requests) > 0
-    legal = np.flatnonzero(ordinary & known & (state.pub[match, node] == 0))
+    legal = places(ordinary & known & (state.pub[match, node] == 0))
     match, seat, node = match[legal], seat[legal], node[legal]
     bits = (receivers.reshape(-1).take(requests[legal])[:, None] >> np.arange(state.seats)) & 1
     bits[np.arange(len(seat)), seat] = 0
@@ -131,7 +134,7 @@ def _sell(work: Work, requests: IntArray) -> None:
     row, node = requests // state.nodes, requests % state.nodes
     earns = tree.rev.reshape(-1).take(work.row_base.take(row) + node) > 0
     unlocked = state.known.reshape(-1).take(requests) == Acquired.UNLOCKED
-    new = np.flatnonzero(earns & unlocked & (state.sell.reshape(-1).take(requests) == 0))
+    new = places(earns & unlocked & (state.sell.reshape(-1).take(requests) == 0))
     if not new.size:
         return
     offered = np.unique(row[new] // state.seats * state.nodes + node[new])

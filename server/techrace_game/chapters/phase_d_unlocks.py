@@ -3,6 +3,7 @@
 import numpy as np
 
 from techrace_game.chance import Stream, draw_mixed
+from techrace_game.indices import grouped, places, run_starts
 from techrace_game.knowledge import learn, make_public
 from techrace_game.types import SLOTS, Acquired, Ending, IntArray, Kind
 from techrace_game.work import Work
@@ -10,7 +11,7 @@ from techrace_game.work import Work
 
 def play(work: Work) -> None:
     """Unlock what is finished, for all seats that finish a node in this tick together."""
-    project = np.flatnonzero(work.left <= 0)
+    project = places(work.left <= 0)
     if not project.size:
         return
     c, state, tree = work.ruleset.constants, work.state, work.tree
@@ -18,10 +19,10 @@ def play(work: Work) -> None:
     match, seat = row // state.seats, row % state.seats
     node = state.slot_node.reshape(-1).take(project).astype(np.int64)
     in_tree = work.match_base[match] + node
-    work.write_progress_back(row[np.r_[True, row[1:] != row[:-1]]])
+    work.write_progress_back(row[run_starts(row)])
     work.rest(project)
 
-    key, group, group_size = np.unique(match * state.nodes + node, return_inverse=True, return_counts=True)
+    key, group, group_size = grouped(match * state.nodes + node)
     world_match, world_node = key // state.nodes, key % state.nodes
     world_in_tree = work.match_base[world_match] + world_node
     is_first = state.first[world_match, world_node] < 0
@@ -65,7 +66,7 @@ def _endings(work: Work, match: IntArray, node: IntArray) -> None:
     red = work.tree.kind.reshape(-1).take(work.match_base[match] + node) == Kind.RED
     order = np.lexsort((node, ~red, match))
     match, node, red = match[order], node[order], red[order]
-    decides = np.r_[True, match[1:] != match[:-1]]
+    decides = run_starts(match)
     match, node, red = match[decides], node[decides], red[decides]
     state.endnode[match] = node
     state.over[match] = np.where(red, Ending.RED, Ending.YELLOW)

@@ -4,6 +4,7 @@ import numpy as np
 
 from techrace_game.chapters.quarter import Quarter
 from techrace_game.derived import public_hazard_of
+from techrace_game.indices import places
 from techrace_game.knowledge import raise_study
 from techrace_game.types import SLOTS, IntArray
 from techrace_game.work import Work
@@ -18,7 +19,7 @@ def play(work: Work, quarter: Quarter) -> IntArray:
     c, state = work.ruleset.constants, work.state
     seats, nodes = state.seats, state.nodes
     staffed = (state.slot_w > 0) & (state.slot_node >= 0) & quarter.due[:, None, None]
-    project = np.flatnonzero(staffed)
+    project = places(staffed)
     row = project // SLOTS
     node = state.slot_node.reshape(-1).take(project).astype(np.int64)
     flat = row * nodes + node
@@ -27,7 +28,7 @@ def play(work: Work, quarter: Quarter) -> IntArray:
 
     hz = np.zeros(state.matches * seats, np.int64)
     if c.w_social:
-        risky = np.flatnonzero(public_hazard_of(state, row // seats, node) >= c.audit_haz)
+        risky = places(public_hazard_of(state, row // seats, node) >= c.audit_haz)
         row, weight = row[risky], state.slot_w.reshape(-1).take(project[risky]).astype(np.int64)
         np.add.at(hz, row, 1000 * weight // quarter.divisor.reshape(-1).take(row))
     return hz.reshape(state.heads.shape)

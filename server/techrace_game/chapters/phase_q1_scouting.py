@@ -3,6 +3,7 @@
 import numpy as np
 
 from techrace_game.chapters.quarter import Quarter
+from techrace_game.indices import places
 from techrace_game.knowledge import raise_study
 from techrace_game.types import IntArray, Line
 from techrace_game.work import Work
@@ -17,7 +18,7 @@ def play(work: Work, quarter: Quarter) -> None:
     if not c.w_fog:
         return
     points = (quarter.effort(work, Line.SCOUT) * c.scout_rate // 1000).reshape(-1)
-    row = np.flatnonzero(points)
+    row = places(points)
     if not row.size:
         return
     points = points[row]

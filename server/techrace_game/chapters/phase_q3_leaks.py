@@ -4,6 +4,7 @@ import numpy as np
 
 from techrace_game.chance import Stream, draw_mixed
 from techrace_game.chapters.quarter import Quarter
+from techrace_game.indices import places
 from techrace_game.knowledge import make_public
 from techrace_game.work import Work
 
@@ -21,8 +22,8 @@ def play(work: Work, quarter: Quarter) -> None:
     )
     # Earlier leaks only lower the number of secrets, so nobody leaks who would not with the number of now.
     may_leak = quarter.due[:, None] & (luck < secrets * risk)
-    for seat in np.flatnonzero(may_leak.any(axis=0)):
-        match = np.flatnonzero(may_leak[:, seat])
+    for seat in places(may_leak.any(axis=0)):
+        match = places(may_leak[:, seat])
         count = secrets[match, seat].astype(np.int64)
         leaks = luck[match, seat] < count * risk[match, seat]
         match, count = match[leaks], count[leaks]

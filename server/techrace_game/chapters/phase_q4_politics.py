@@ -5,6 +5,7 @@ import numpy as np
 from techrace_game.chance import Stream, draw_mixed
 from techrace_game.chapters.quarter import Quarter
 from techrace_game.derived import public_hazard
+from techrace_game.indices import places
 from techrace_game.types import Line
 from techrace_game.work import Work
 
@@ -37,8 +38,8 @@ def _audits(work: Work, quarter: Quarter) -> None:
     tick = state.tick.astype(np.int64)[:, None]
     luck = draw_mixed(work.mixed_seed[:, None], Stream.AUDIT, tick, np.arange(state.seats)) % 1_000_000
     audited = quarter.due[:, None] & (luck < state.reg.astype(np.int64)[:, None] * c.audit_rate)
-    for seat in np.flatnonzero(audited.any(axis=0)):
-        match = np.flatnonzero(audited[:, seat])
+    for seat in places(audited.any(axis=0)):
+        match = places(audited[:, seat])
         hidden = (state.known[match, seat] > 0) & (state.rvl[match] == 0)
         found = hidden & (public_hazard(state, match) >= c.audit_haz)
         state.rvl[match] |= found
