@@ -62,24 +62,20 @@ def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | 
     if not c.w_assist or not full.any():
         return np.full(full.shape, 1000, np.int64)
     sec, mode = state.sec[at].astype(np.int64), state.mode[at]
-    leaking = np.select(
-        [mode == Mode.RESTRICTED, mode == Mode.EVERYTHING, mode == Mode.PRODUCT],
-        [c.lk_restr * (1000 - sec) // 1000, c.lk_all * (1000 - sec) // 1000, np.int64(c.lk_prod)],
-        np.int64(0),
-    )
+    careless = np.array([0, c.lk_restr, c.lk_all, 0], np.int64).take(mode)
+    leaking = careless * (1000 - sec) // 1000 + np.where(mode == Mode.PRODUCT, c.lk_prod, 0)
     fields = np.arange(full.shape[2])
     permitted = (state.mask[at][..., None] >> fields) & 1
     allowed = (mode >= Mode.EVERYTHING)[..., None] | ((mode == Mode.RESTRICTED)[..., None] & (permitted > 0))
-    best = np.where(allowed, full, 0)
+    best = full * allowed
     seats = full.shape[1]
     if seats > 1:
         # The strongest leak of the others: the strongest of all, or for its owner the second.
         leaked = full * leaking[..., None] // 1000
-        strongest = leaked.argmax(axis=1)
-        top = np.take_along_axis(leaked, strongest[:, None], axis=1)
-        np.put_along_axis(leaked, strongest[:, None], -1, axis=1)
-        is_owner = np.arange(seats)[:, None] == strongest[:, None]
-        best = np.maximum(best, np.where(is_owner, leaked.max(axis=1, keepdims=True), top))
+        is_owner = np.arange(seats)[:, None] == leaked.argmax(axis=1)[:, None]
+        top = leaked.max(axis=1, keepdims=True)
+        second = np.where(is_owner, -1, leaked).max(axis=1, keepdims=True)
+        best = np.maximum(best, np.where(is_owner, second, top))
     return 1000 + best
 
 

@@ -27,7 +27,15 @@ def grouped(keys: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     Args:
         keys: of shape (k,), not negative.
     """
-    if keys.size == 1:
-        return keys, np.zeros(1, np.int64), np.ones(1, np.int64)
-    distinct, group, count = np.unique(keys, return_inverse=True, return_counts=True)
-    return distinct, group, count
+    if keys.size < 2:
+        return keys, np.zeros(keys.shape, np.int64), np.ones(keys.shape, np.int64)
+    order = keys.argsort()
+    ordered = keys.take(order)
+    starts = run_starts(ordered)
+    first = starts.nonzero()[0]
+    group = np.empty(keys.shape, np.int64)
+    group[order] = starts.cumsum() - 1
+    count = np.empty(first.shape, np.int64)
+    np.subtract(first[1:], first[:-1], out=count[:-1])
+    count[-1] = keys.size - first[-1]
+    return ordered.take(first), group, count

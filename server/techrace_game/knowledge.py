@@ -29,7 +29,7 @@ def raise_study(
     if not grows.any():
         return
     row, node, flat, old = row[grows], node[grows], flat[grows], old[grows]
-    new = np.broadcast_to(np.asarray(to), grows.shape)[grows]
+    new = np.full(old.shape, to) if isinstance(to, int) else to[grows]
     study[flat] = new
     in_tree = work.row_base.take(row) + node
 

@@ -77,10 +77,12 @@ def _within(values: Array, low: int, high: int) -> Array:
 def _visible_target(work: Work, target: Array, *, endings: bool) -> Array:
     state = work.state
     in_range = (target >= 0) & (target < state.nodes)
-    node = np.where(in_range, target, 0).astype(np.int64)
-    legal = in_range & (np.take_along_axis(state.study, node[..., None], axis=2)[..., 0] > 0)
+    node = np.where(in_range, target, 0).astype(np.int64).reshape(-1)
+    row = np.arange(node.size)
+    legal = in_range & (state.study.reshape(-1).take(row * state.nodes + node) > 0).reshape(target.shape)
     if endings:
-        legal &= work.tree.kind.reshape(-1).take(work.match_base[:, None] + node) >= Kind.YELLOW
+        is_ending = work.tree.kind.reshape(-1).take(work.row_base + node) >= Kind.YELLOW
+        legal &= is_ending.reshape(target.shape)
     return np.where(legal, target, -1)
 
 
