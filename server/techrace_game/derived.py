@@ -67,7 +67,7 @@ def boost(ruleset: Ruleset, state: MatchState, derived: Derived, at: IntArray | 
     fields = np.arange(full.shape[2])
     permitted = (state.mask[at][..., None] >> fields) & 1
     allowed = (mode >= Mode.EVERYTHING)[..., None] | ((mode == Mode.RESTRICTED)[..., None] & (permitted > 0))
-    best = full * allowed
+    best: IntArray = full * allowed
     seats = full.shape[1]
     if seats > 1:
         # The strongest leak of the others: the strongest of all, or for its owner the second.

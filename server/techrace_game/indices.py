@@ -8,7 +8,7 @@ import numpy as np
 from techrace_game.types import Array, BoolArray, IntArray
 
 
-def places(flags: Array) -> IntArray:
+def places(flags: Array | np.bool) -> IntArray:
     """Return the flat indices of what is not zero, ascending (as :func:`numpy.flatnonzero`)."""
     return flags.reshape(-1).nonzero()[0]
 

@@ -7,6 +7,7 @@ field without these marks fails at import, so nothing can be added to the state 
 import hashlib
 from collections.abc import Mapping
 from enum import Enum
+from operator import attrgetter
 from typing import Any, Self
 
 import attrs
@@ -200,12 +201,9 @@ class MatchState:
 
     def editable(self, derived: Derived) -> Self:
         """Return a copy whose arrays the engine may edit; what never changes is shared."""
-        copies = {
-            name: getattr(self, name) if name in FIXED else getattr(self, name).copy() for name in ARRAYS
-        }
-        caches = Derived(
-            **{field.name: getattr(derived, field.name).copy() for field in attrs.fields(Derived)}
-        )
+        copies = {name: array.copy() for name, array in zip(_MOVING, _moving(self), strict=True)}
+        copies.update(zip(FIXED, _fixed(self), strict=True))
+        caches = Derived(**{name: array.copy() for name, array in zip(_CACHES, _caches(derived), strict=True)})
         return self.of_arrays(copies, self.tree, caches, self.perception)
 
     def window(self, matches: slice) -> Self:
@@ -217,8 +215,10 @@ class MatchState:
 
     def freeze(self) -> Self:
         """Mark every array read-only and return the state."""
-        for name in ARRAYS:
-            frozen(getattr(self, name))
+        for array in _moving(self):
+            array.setflags(write=False)
+        for array in _fixed(self):
+            array.setflags(write=False)
         return self
 
     def rows(self, index: Array) -> Self:
@@ -246,6 +246,11 @@ _LITTLE_ENDIAN = {name: dtype.newbyteorder("<") for name, (dtype, _) in ARRAYS.i
 
 FIXED = frozenset({"seed", "motive", "skill", "endow"})
 """Arrays that never change during a match."""
+_fixed = attrgetter(*FIXED)
+_MOVING = tuple(name for name in ARRAYS if name not in FIXED)
+_moving = attrgetter(*_MOVING)
+_CACHES = tuple(field.name for field in attrs.fields(Derived))
+_caches = attrgetter(*_CACHES)
 
 
 def frozen(array: Array) -> Array:
