@@ -19,6 +19,8 @@ class ScenarioFacts(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     note: str
     seats: int
+    rounds: int
+    """The most that a match has, where each round is a quarter."""
 
 
 class Scenarios(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,6 +65,8 @@ class RoomFacts(msgspec.Struct, forbid_unknown_fields=True):
     match: int
     """Number of the match in its series, from 1."""
     matches: int
+    workshop: str | None
+    """The code that leads to any of the rooms that were created together with this one."""
     seats: list[SeatFacts]
 
 
@@ -79,6 +83,38 @@ class Rooms(msgspec.Struct, forbid_unknown_fields=True):
     """The rooms that are listed."""
 
     rooms: list[RoomFacts]
+
+
+class Workshop(msgspec.Struct, forbid_unknown_fields=True):
+    """Rooms that were created together."""
+
+    workshop: str
+    """The code that leads to any of them."""
+    rooms: list[RoomFacts]
+
+
+class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
+    """Rooms that have been created together."""
+
+    workshop: str
+    """The code by which people join: they get a seat in the room that has most seats free."""
+    rooms: list[NewRoom]
+
+
+class CheckResult(msgspec.Struct, forbid_unknown_fields=True):
+    """What a device's check of the network found."""
+
+    name: str
+    verdict: str
+    text: str
+    at: float
+    """When it came, wall-clock seconds since the epoch."""
+
+
+class Checks(msgspec.Struct, forbid_unknown_fields=True):
+    """The results that were sent since the server was started, latest first."""
+
+    checks: list[CheckResult]
 
 
 class ErrorFacts(msgspec.Struct, forbid_unknown_fields=True):

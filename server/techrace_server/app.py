@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from techrace_game import ScenarioError
 from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_from_json
+from techrace_server.checks import check_body
 from techrace_server.clocks import ClockSpec
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
 from techrace_server.host import Host, UnavailableError
@@ -87,7 +88,15 @@ class RoomBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Whether people move on by a seat from match to match."""
 
 
+class WorkshopBody(RoomBody, forbid_unknown_fields=True, kw_only=True):
+    """A request to create the rooms of one workshop; they are alike, and one code leads to any of them."""
+
+    rooms: int = 1
+    """How many."""
+
+
 _room_body = msgspec.json.Decoder(RoomBody)
+_workshop_body = msgspec.json.Decoder(WorkshopBody)
 
 
 def create_app(host: Host, *, web: Path | None = None) -> Starlette:
@@ -108,7 +117,12 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/api/rooms", partial(_create_room, host), methods=["POST"]),
         Route("/api/rooms/{code}", partial(_room, host), methods=["GET"]),
         Route("/api/rooms/{code}/qr.svg", partial(_qr_code, host), methods=["GET"]),
+        Route("/api/workshops", partial(_create_workshop, host), methods=["POST"]),
+        Route("/api/workshops/{code}", partial(_workshop, host), methods=["GET"]),
+        Route("/api/checks", partial(_checks, host), methods=["GET"]),
+        Route("/api/checks", partial(_add_check, host), methods=["POST"]),
         Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
+        Route("/check", _check_page, methods=["GET"]),
     ]
     if (folder / "index.html").is_file():
         routes.append(Mount("/", StaticFiles(directory=folder, html=True)))
@@ -197,6 +211,7 @@ async def _scenarios(_: Request) -> Response:
                     "title": scenario.title,
                     "note": scenario.note,
                     "seats": len(scenario.seats),
+                    "rounds": -(-scenario.constants.horizon // scenario.constants.quarter),
                 }
                 for scenario in found
             ]
@@ -215,43 +230,129 @@ async def _room(host: Host, request: Request) -> Response:
 
 
 async def _create_room(host: Host, request: Request) -> Response:
-    if not is_token_right(request.headers.get("authorization"), host.settings):
-        return _error(401, "token", "creating a room needs Authorization: Bearer with the admin token")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return _error(415, "content-type", "expected application/json")
+    refused = _may_not_create(host, request)
+    if refused is not None:
+        return refused
     try:
         body = _room_body.decode(await _body(request, host.settings.limits))
-        given = body.scenario
-        scenario = load_packaged(given) if isinstance(given, str) else scenario_from_json(given)
-        clock = {"kind": body.clock.kind, "seconds": body.clock.seconds, "bank": body.clock.bank}
-        facilitator = host.new_token()
-        options = RoomOptions(
-            deal=body.motives == "dealt",
-            bots=None if body.bots is None else tuple(body.bots),
-            fill=body.fill,
-            late=body.late,
-            talk=body.talk,
-            waits=body.waits,
-            matches=body.matches,
-            rotate=body.rotate,
-            facilitator=facilitator,
-        )
-        runner = await host.create(
-            scenario,
-            clock=ClockSpec(**{name: value for name, value in clock.items() if value is not None}),  # type: ignore[arg-type]
-            seats=None if body.seats is None else tuple(SeatPlan(plan) for plan in body.seats),
-            seed=body.seed,
-            public=body.public,
-            options=options,
-            creator=None if host.settings.admin_token is not None else _address(host, request),
-        )
+        made = await _open(host, request, body)
     except UnavailableError as error:
         return _error(503, "unavailable", str(error))
     except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
-        return _error(422, "malformed", str(error.args[0] if error.args else error))
+        return _malformed(error)
+    return JSONResponse(made, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+async def _create_workshop(host: Host, request: Request) -> Response:
+    """Create several rooms that are alike. Where one cannot be opened, those before it stay; the answer says so."""
+    refused = _may_not_create(host, request)
+    if refused is not None:
+        return refused
+    made: list[dict[str, object]] = []
+    workshop = host.new_code()
+    try:
+        body = _workshop_body.decode(await _body(request, host.settings.limits))
+        most = host.settings.limits.rooms
+        if not 1 <= body.rooms <= most:
+            return _error(422, "malformed", f"rooms: expected 1..{most}, got {body.rooms}")
+        if body.seed is not None and body.rooms > 1:
+            return _error(
+                422, "malformed", "seed: rooms of one seed would play the same match, expected none"
+            )
+        host.check_room_for(body.rooms)
+        made.extend([await _open(host, request, body, workshop) for _ in range(body.rooms)])
+    except UnavailableError as error:
+        return _error(503, "unavailable", f"{error}; {len(made)} rooms were opened")
+    except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
+        return _malformed(error)
+    answer = {"workshop": workshop, "rooms": made}
+    return JSONResponse(answer, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+def _may_not_create(host: Host, request: Request) -> Response | None:
+    if not is_token_right(request.headers.get("authorization"), host.settings):
+        return _error(401, "token", "creating a room needs Authorization: Bearer with the admin token")
+    return _not_json(request)
+
+
+def _not_json(request: Request) -> Response | None:
+    """Refuse what a form of another site could send without asking."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return _error(415, "content-type", "expected application/json")
+    return None
+
+
+def _malformed(error: Exception) -> Response:
+    return _error(422, "malformed", str(error.args[0] if error.args else error))
+
+
+async def _open(
+    host: Host, request: Request, body: RoomBody, workshop: str | None = None
+) -> dict[str, object]:
+    """Open a room and return what its creator gets to know."""
+    given = body.scenario
+    scenario = load_packaged(given) if isinstance(given, str) else scenario_from_json(given)
+    clock = {"kind": body.clock.kind, "seconds": body.clock.seconds, "bank": body.clock.bank}
+    facilitator = host.new_token()
+    options = RoomOptions(
+        deal=body.motives == "dealt",
+        bots=None if body.bots is None else tuple(body.bots),
+        fill=body.fill,
+        late=body.late,
+        talk=body.talk,
+        waits=body.waits,
+        matches=body.matches,
+        rotate=body.rotate,
+        facilitator=facilitator,
+        workshop=workshop,
+    )
+    runner = await host.create(
+        scenario,
+        clock=ClockSpec(**{name: value for name, value in clock.items() if value is not None}),  # type: ignore[arg-type]
+        seats=None if body.seats is None else tuple(SeatPlan(plan) for plan in body.seats),
+        seed=body.seed,
+        public=body.public,
+        options=options,
+        creator=None if host.settings.admin_token is not None else _address(host, request),
+    )
     # Told once, to whom it is for; the server keeps a hash.
-    private = {"ws": "/ws", "facilitator": facilitator}
-    return JSONResponse(_facts(runner) | private, status_code=201, headers={"Cache-Control": "no-store"})
+    return _facts(runner) | {"ws": "/ws", "facilitator": facilitator}
+
+
+async def _workshop(host: Host, request: Request) -> Response:
+    code = request.path_params["code"].upper()
+    address, now = _address(host, request), host.clock()
+    if not host.admission.may_ask(address, code, now):
+        return _error(429, "rate", "too many wrong codes from your address, wait a while")
+    rooms = host.workshop(code)
+    if not rooms:
+        host.admission.asked_in_vain(address, now)
+        return _error(404, "no-workshop", "there is no workshop of that code")
+    return JSONResponse({"workshop": code, "rooms": [_facts(runner) for runner in rooms]})
+
+
+async def _check_page(_: Request) -> Response:
+    """Lead an address that can be said aloud to the page that checks a network, also below a path of a proxy."""
+    return Response(status_code=307, headers={"Location": "./#/check"})
+
+
+async def _checks(host: Host, request: Request) -> Response:
+    if not is_token_right(request.headers.get("authorization"), host.settings):
+        return _error(401, "token", "reading the checks needs Authorization: Bearer with the admin token")
+    return JSONResponse({"checks": host.checks.listed()}, headers={"Cache-Control": "no-store"})
+
+
+async def _add_check(host: Host, request: Request) -> Response:
+    refused = _not_json(request)
+    if refused is not None:
+        return refused
+    try:
+        body = check_body.decode(await _body(request, host.settings.limits))
+    except msgspec.MsgspecError as error:
+        return _malformed(error)
+    if not host.checks.add(body, host.clock(), host.wall()):
+        return _error(429, "rate", "too many results at once, try again in a moment")
+    return Response(status_code=204)
 
 
 async def _qr_code(host: Host, request: Request) -> Response:
@@ -265,7 +366,9 @@ async def _qr_code(host: Host, request: Request) -> Response:
     proto = request.headers.get("x-forwarded-proto", "") if host.is_proxy(peer) else ""
     scheme = proto if proto in {"http", "https"} else base.scheme
     drawn = io.BytesIO()
-    code = segno.make(f"{scheme}://{base.netloc}/#/join/{runner.room.spec.code}", error="m", micro=False)
+    code = segno.make(
+        f"{scheme}://{base.netloc}/#/join/{request.path_params['code'].upper()}", error="m", micro=False
+    )
     code.save(drawn, kind="svg", scale=8, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), media_type="image/svg+xml")
 
@@ -294,6 +397,7 @@ def _facts(runner: RoomRunner) -> dict[str, object]:
         "locked": room.locked,
         "match": room.spec.number,
         "matches": room.spec.matches,
+        "workshop": room.spec.workshop,
         "seats": [
             {
                 "seat": seat.index,
@@ -335,7 +439,7 @@ def _find(host: Host, request: Request) -> RoomRunner | Response:
     address, now = _address(host, request), host.clock()
     if not host.admission.may_ask(address, code, now):
         return _error(429, "rate", "too many wrong codes from your address, wait a while")
-    runner = host.find(code)
+    runner = host.find(code) or host.roomiest(code)
     if runner is None:
         host.admission.asked_in_vain(address, now)
         return _error(404, "no-room", "there is no room of that code")

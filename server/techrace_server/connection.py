@@ -31,6 +31,7 @@ from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding, Frame
 from techrace_protocol.limits import Limits
 from techrace_protocol.session import choose_encoding
+from techrace_server.checks import CHECK_PATH
 from techrace_server.frames import Peer, Receiver
 from techrace_server.limits import HostLimits
 from techrace_server.rates import Bucket
@@ -73,6 +74,10 @@ class Gate(Protocol):
 
     def enter_peer(self, peer: Peer, encoding: Encoding | None, address: str) -> Receiver:
         """Take in the client from an address; its messages go to what is returned."""
+        ...
+
+    def enter_probe(self, peer: Peer, address: str) -> Receiver:
+        """Take in somebody who only checks the network; messages go to what is returned."""
         ...
 
     @property
@@ -364,7 +369,11 @@ class WebSocketConnection(asyncio.Protocol):
         for name, value in gate.headers.items():
             response.headers[name] = value
         self._core.send_response(response)
-        if response.status_code == 101:
+        if response.status_code != 101:
+            return
+        if handshake.path == CHECK_PATH:
+            self._receiver = gate.enter_probe(self, handshake.address)
+        else:
             self._receiver = gate.enter_peer(self, encoding, handshake.address)
 
     def _take(self, frame: WireFrame) -> None:

@@ -28,6 +28,7 @@ from techrace_protocol.messages import Hello, RefusalCode
 from techrace_server import events as ev
 from techrace_server.admission import Admission, Full
 from techrace_server.archive import Archive, FolderArchive
+from techrace_server.checks import CHECK_PATH, Checks, Probe
 from techrace_server.clocks import ClockSpec
 from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
@@ -139,6 +140,7 @@ class Host:
         self._links: dict[LinkId, Link] = {}
         self._next_link = 0
         self.admission = Admission(settings.limits, settings.shared_networks)
+        self.checks = Checks()
         self._creators: dict[str, str] = {}
         self._rulesets: dict[str, Ruleset] = {}
         self._exports: set[asyncio.Task[None]] = set()
@@ -266,6 +268,34 @@ class Host:
             return None
         return self.archive.find_log(match)
 
+    def workshop(self, code: str) -> list[RoomRunner]:
+        """Return the rooms that were created together under this code."""
+        wanted = code.upper()
+        return [runner for runner in self.rooms.values() if runner.room.spec.workshop == wanted]
+
+    def roomiest(self, code: str) -> RoomRunner | None:
+        """Return the room of a workshop in which a newcomer finds most seats free; None: there is no workshop."""
+        rooms = [runner for runner in self.workshop(code) if not runner.is_halted]
+        return max(rooms, key=lambda runner: runner.room.open_seats(), default=None)
+
+    def check_room_for(self, rooms: int) -> None:
+        """See that so many rooms more can be opened.
+
+        Raises:
+            UnavailableError: they cannot.
+        """
+        free = self.settings.limits.rooms - len(self.rooms)
+        if rooms > free:
+            raise UnavailableError(f"{rooms} rooms are asked for, and there is place for {free} more")
+
+    def wall(self) -> float:
+        """Return the wall-clock time, seconds since the epoch."""
+        return self._parts.wall()
+
+    def new_code(self) -> str:
+        """Return a code that leads nowhere yet."""
+        return self._new_code()
+
     def statistics(self) -> HostStatistics:
         """Return what the host has to do at the moment."""
         return HostStatistics(
@@ -327,13 +357,21 @@ class Host:
         """Find the room that a client means and post its entry there; or say why not."""
         if self.is_draining:
             return RefusalCode.UNAVAILABLE
-        runner = self.find(hello.room)
+        runner = self.find(hello.room) or self._in_workshop(hello)
         if runner is None:
             return RefusalCode.NO_ROOM
         if runner.is_halted:
             return RefusalCode.ROOM_CLOSED
         runner.enter(link, hello, self.new_token())
         return runner
+
+    def _in_workshop(self, hello: Hello) -> RoomRunner | None:
+        """Return a room of a workshop: the one that knows the token, else the one with most seats free."""
+        if hello.token is not None:
+            for runner in self.workshop(hello.room):
+                if runner.room.knows(hello.token):
+                    return runner
+        return self.roomiest(hello.room)
 
     def forget(self, link: Link) -> None:
         """Take note that a client has gone."""
@@ -422,7 +460,7 @@ class Host:
             return Rejection(status=421, text="this server is not addressed by that name")
         if not is_origin_allowed(handshake.origin, handshake.host, self.settings):
             return Rejection(status=403, text="pages of that origin may not connect")
-        if handshake.path != "/ws":
+        if handshake.path not in {"/ws", CHECK_PATH}:
             return Rejection(status=404, text="websockets are at /ws")
         if self.is_draining:
             return Rejection(status=503, text="the server is restarting, try again in a moment")
@@ -434,6 +472,11 @@ class Host:
     def enter_peer(self, peer: Peer, encoding: Encoding | None, address: str) -> Link:
         """Take in a client from an address; its messages go to what is returned."""
         return self._link(peer, encoding, address)
+
+    def enter_probe(self, peer: Peer, address: str) -> Probe:
+        """Take in somebody who only checks the network."""
+        visit = self.admission.open(address)
+        return Probe(peer, visit, clock=self.clock, wall=self.wall, call_later=self.call_later)
 
     # -- inside --
 
@@ -473,7 +516,7 @@ class Host:
                 raw, sign = divmod(raw, len(CODE_ALPHABET))
                 signs.append(CODE_ALPHABET[sign])
             code = "".join(signs)
-            if code not in self.rooms:
+            if code not in self.rooms and not self.workshop(code):
                 return code
 
     async def _export(self, match: str, done: Callable[[str | None], None]) -> None:

@@ -61,6 +61,8 @@ class Opened(_Entry, frozen=True, kw_only=True):
     matches: int = 1
     rotate: bool = False
     """The place in the series, see :class:`~techrace_server.spec.RoomSpec`."""
+    workshop: str | None = None
+    """The code of the rooms that were created together."""
 
 
 class Seated(_Entry, frozen=True, kw_only=True):

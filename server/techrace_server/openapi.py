@@ -9,8 +9,19 @@ import attrs
 import msgspec
 
 from techrace_protocol._docstrings import class_text, field_texts
-from techrace_server import answers, app
-from techrace_server.answers import Error, Health, NewRoom, RoomFacts, Rooms, Scenarios
+from techrace_server import answers, app, checks
+from techrace_server.answers import (
+    Checks,
+    Error,
+    Health,
+    NewRoom,
+    NewWorkshop,
+    RoomFacts,
+    Rooms,
+    Scenarios,
+    Workshop,
+)
+from techrace_server.checks import CheckBody
 
 Json: TypeAlias = dict[str, object]
 
@@ -67,8 +78,58 @@ OPERATIONS: Sequence[Operation] = (
         },
     ),
     Operation(
+        method="post",
+        path="/api/workshops",
+        summary="Create rooms that are alike, for many people; one code leads to any of them.",
+        body=app.WorkshopBody,
+        secured=True,
+        answers={
+            201: ("the rooms", NewWorkshop),
+            401: ("the server has an admin token, and the request has not", Error),
+            413: ("the body is too large", Error),
+            415: ("the body is not application/json", Error),
+            422: ("the rooms cannot be as wished, and why", Error),
+            503: ("not so many rooms can be opened at the moment, and why", Error),
+        },
+    ),
+    Operation(
+        path="/api/workshops/{code}",
+        summary="Return what everybody may know about the rooms of a workshop.",
+        answers={
+            200: ("the rooms", Workshop),
+            404: ("there is no workshop of that code", Error),
+            429: _GUESSES,
+        },
+    ),
+    Operation(
+        method="post",
+        path="/api/checks",
+        summary="Keep the result of a device's check of the network until the server stops.",
+        body=CheckBody,
+        answers={
+            204: ("kept", "text/plain"),
+            415: ("the body is not application/json", Error),
+            422: ("the result cannot be read, and why", Error),
+            429: ("too many results at once", Error),
+        },
+    ),
+    Operation(
+        path="/api/checks",
+        summary="List the results that devices have sent.",
+        secured=True,
+        answers={
+            200: ("the results", Checks),
+            401: ("the server has an admin token, and the request has not", Error),
+        },
+    ),
+    Operation(
+        path="/check",
+        summary="Lead to the page that checks a device and its network.",
+        answers={307: ("to the page", "text/html")},
+    ),
+    Operation(
         path="/api/rooms/{code}",
-        summary="Return what everybody may know about a room.",
+        summary="Return what everybody may know about a room; of a workshop's code, the room with most seats free.",
         answers={200: ("the room", RoomFacts), 404: _NO_ROOM, 429: _GUESSES},
     ),
     Operation(
@@ -97,9 +158,11 @@ def document() -> Json:
     ]
     unique = list(dict.fromkeys(types))
     _, components = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
-    texts = field_texts(app, answers)
+    texts = field_texts(app, answers, checks)
     for name, component in components.items():
-        component["description"] = class_text(getattr(answers, name, None) or getattr(app, name))
+        component["description"] = class_text(
+            getattr(answers, name, None) or getattr(app, name, None) or getattr(checks, name)
+        )
         for field, facts in component.get("properties", {}).items():
             if (name, field) in texts:
                 facts["description"] = texts[name, field]

@@ -30,7 +30,7 @@ from techrace_server.events import Effect, LinkId
 from techrace_server.limits import HostLimits
 from techrace_server.pledges import PledgeBook
 from techrace_server.rates import Bucket
-from techrace_server.seats import SeatState
+from techrace_server.seats import SeatState, hashed, holder_of, is_same
 from techrace_server.spec import RoomSpec
 from techrace_server.stage import Moment, Stage
 from techrace_server.turns import Turn, TurnResult, is_over
@@ -247,6 +247,13 @@ class Room:
     def open_seats(self) -> int:
         """Return how many people could sit down now."""
         return sum(entry.is_free(self, seat, bot=False) for seat in self.seats)
+
+    def knows(self, token: str) -> bool:
+        """Say whether a token is that of a seat or of a facilitator."""
+        digest = hashed(token)
+        return holder_of(self.seats, token) is not None or any(
+            is_same(digest, lead.token) for lead in self.leads
+        )
 
     def age_ms(self, now: float) -> int:
         """Return the milliseconds since the room opened: ``server_ms`` on the wire."""

@@ -28,6 +28,8 @@ class RoomOptions:
     rotate: bool = False
     facilitator: str | None = attrs.field(default=None, repr=False)
     """The token of the first facilitator; None: the room has none."""
+    workshop: str | None = None
+    """The code that leads to any of the rooms that are created together with this one."""
 
     def chosen(self) -> dict[str, object]:
         """Return the fields of a :class:`RoomSpec` that follow."""
@@ -87,6 +89,8 @@ class RoomSpec:
     """Matches in the series."""
     rotate: bool = False
     """Whether people move on by a seat from match to match."""
+    workshop: str | None = None
+    """The code that leads to any of the rooms that were created together with this one."""
     public: bool = True
     """Whether the room is listed."""
     created: float = 0.0
@@ -133,6 +137,7 @@ class RoomSpec:
             number=self.number,
             matches=self.matches,
             rotate=self.rotate,
+            workshop=self.workshop,
         )
 
     @classmethod
@@ -155,6 +160,7 @@ class RoomSpec:
             number=entry.number,
             matches=entry.matches,
             rotate=entry.rotate,
+            workshop=entry.workshop,
             motives=tuple(Motive(motive) for motive in entry.motives),
             public=entry.public,
             created=entry.created,
