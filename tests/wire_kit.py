@@ -188,6 +188,7 @@ FROM_CLIENT: tuple[FromClient, ...] = (
     said.Pledge(id="p-2", verb=said.PledgeVerb.SHARE, node=4, to=2, until=40),
     said.Act(id="f-1", do=said.ActKind.PAUSE, text="discussion"),
     said.Act(id="f-2", do=said.ActKind.ORDERS, seats=(1,), orders=ORDERS),
+    said.Act(id="f-4", do=said.ActKind.REVOKE, facilitator=255, confirm=True),
     said.Act(id="f-3", do=said.ActKind.EVENT, conc=-1000, reg=1000, confirm=True, ms=-5, bot="crowd"),
     said.Ping(),
     said.Ping(nonce=2**53 - 1),
@@ -220,6 +221,8 @@ FROM_SERVER: tuple[FromServer, ...] = (
     ),
     said.Refused(code=said.RefusalCode.LATE, message="tick: 4 has been played", id="a-3"),
     said.Pong(nonce=5, server_ms=61_000),
+    said.Notice(what=said.NoticeKind.STORAGE_FULL, message="The storage is full.", retry_ms=2000),
+    said.Notice(what=said.NoticeKind.STORAGE_BACK, message="There is space again."),
     said.Closing(code=4409, reason="replaced", message="Stop.", retry_ms=500),
 )
 

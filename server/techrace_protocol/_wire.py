@@ -76,6 +76,7 @@ class Act(ClientMessage, frozen=True, kw_only=True):
     conc: said.Change = 0
     reg: said.Change = 0
     orders: OrderSet | None = None
+    facilitator: said.FacilitatorIndex | None = None
     confirm: bool = False
 
 
@@ -117,4 +118,4 @@ class Snapshot(ServerMessage, frozen=True, kw_only=True):
 FromClient: TypeAlias = (
     said.Hello | Orders | said.Ready | said.Chat | said.Pledge | Act | said.Ping | said.Leave
 )
-FromServer: TypeAlias = said.Welcome | Snapshot | Update | said.Reply | said.Closing
+FromServer: TypeAlias = said.Welcome | Snapshot | Update | said.Reply | said.Notice | said.Closing

@@ -23,6 +23,7 @@ from techrace_protocol.messages import (
     House,
     Names,
     News,
+    Notice,
     Observation,
     Pledged,
     Pong,
@@ -69,6 +70,7 @@ _SAID: Final = {
     Accepted: Said.ACCEPTED,
     Refused: Said.REFUSED,
     Pong: Said.PONG,
+    Notice: Said.NOTICE,
     Closing: Said.CLOSING,
     **dict.fromkeys(_UPDATES, Said.UPDATE),
 }
@@ -195,7 +197,7 @@ class ClientSession:
         self._number = update.number
         return update
 
-    def _note(self, message: Welcome | Snapshot | Accepted | Refused | Pong | Closing) -> None:
+    def _note(self, message: Welcome | Snapshot | Accepted | Refused | Pong | Notice | Closing) -> None:
         match message:
             case Welcome():
                 self._state = STATE_OF_ROLE[message.role]
@@ -213,7 +215,7 @@ class ClientSession:
                     self._state = State.AWAITING_HELLO
             case Closing():
                 self._state = State.CLOSING
-            case Pong():
+            case Pong() | Notice():
                 pass
 
 

@@ -260,6 +260,7 @@ def _act_from_wire(act: _wire.Act) -> said.Act:
         conc=act.conc,
         reg=act.reg,
         orders=None if act.orders is None else _orders_from_wire(act.orders),
+        facilitator=act.facilitator,
         confirm=act.confirm,
     )
 
@@ -275,6 +276,7 @@ def _act_to_wire(act: said.Act) -> _wire.Act:
         conc=act.conc,
         reg=act.reg,
         orders=None if act.orders is None else _orders_to_wire(act.orders),
+        facilitator=act.facilitator,
         confirm=act.confirm,
     )
 

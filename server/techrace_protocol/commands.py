@@ -15,8 +15,10 @@ from techrace_protocol.words import (
     Change,
     ChannelName,
     CommandId,
+    FacilitatorIndex,
     FeedId,
     Integer,
+    JoinId,
     NodeIndex,
     Number,
     PersonName,
@@ -46,6 +48,9 @@ class Hello(ClientMessage, frozen=True, kw_only=True):
     token: Token | None = None
     """Entitles to a role or a seat: an invitation's code, or the session token of an earlier welcome, which
     comes back to the same seat."""
+    join: JoinId | None = None
+    """Makes a join that can be repeated: a hello without a token and with the same ``join`` gets the same seat
+    again, with a new token."""
     seat: SeatIndex | None = None
     """The seat wished for; left out: any open one."""
     feed: FeedId | None = None
@@ -125,6 +130,8 @@ class Act(ClientMessage, frozen=True, kw_only=True):
     """Change of regulation in ‰."""
     orders: OrderSet | None = None
     """The orders given for a seat."""
+    facilitator: FacilitatorIndex | None = None
+    """The facilitator concerned, as the grid of the seats numbers them."""
     confirm: bool = False
     """Yes, really."""
 

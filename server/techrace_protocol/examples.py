@@ -49,7 +49,7 @@ _CLOCK: Final = said.Clock(
 )
 
 FROM_CLIENT: Final[tuple[FromClient, ...]] = (
-    said.Hello(version=1, room="K7QM2X", name="Ada"),
+    said.Hello(version=1, room="K7QM2X", name="Ada", join="am9pbi1pZC1leGFtcGxl"),
     said.Orders(
         id="7f3a-12",
         tick=8,
@@ -183,6 +183,11 @@ FROM_SERVER: Final[tuple[FromServer, ...]] = (
         expected="an integer",
     ),
     said.Pong(nonce=1764, server_ms=305_140),
+    said.Notice(
+        what=said.NoticeKind.STORAGE_FULL,
+        message="The server's storage is full: clocks stand still, and nothing that was accepted is lost.",
+        retry_ms=2_000,
+    ),
     said.Closing(code=4409, reason="replaced", message="Stop; offer the person to take it back."),
 )
 

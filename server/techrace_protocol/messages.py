@@ -5,7 +5,7 @@ Three sorts of message come from the server:
 * **Updates** (:data:`Update`) tell a seat what happened. Each carries a ``number`` that grows by one per
   update of its feed, so that a client which comes back can say which one it saw last.
 * **Replies** (:data:`Reply`) answer one message of the client; the answer to a command carries its ``id``.
-* :class:`Welcome` and :class:`Closing` open and close a connection.
+* :class:`Welcome` and :class:`Closing` open and close a connection; a :class:`Notice` tells how the server is.
 
 On the wire a message is a map whose key ``type`` holds the kebab-case name of its class; fields that have
 their default value may be left out. Words (of roles, endings, motives) are lower-case; inside orders and
@@ -34,6 +34,7 @@ from techrace_protocol.opening import ClockFacts as ClockFacts
 from techrace_protocol.opening import Closing as Closing
 from techrace_protocol.opening import LimitFacts as LimitFacts
 from techrace_protocol.opening import MatchFacts as MatchFacts
+from techrace_protocol.opening import Notice as Notice
 from techrace_protocol.opening import SeatFacts as SeatFacts
 from techrace_protocol.opening import Welcome as Welcome
 from techrace_protocol.replies import Accepted as Accepted
@@ -44,6 +45,7 @@ from techrace_protocol.replies import Reply as Reply
 from techrace_protocol.updates import Clock as Clock
 from techrace_protocol.updates import End as End
 from techrace_protocol.updates import House as House
+from techrace_protocol.updates import LeadRow as LeadRow
 from techrace_protocol.updates import Names as Names
 from techrace_protocol.updates import News as News
 from techrace_protocol.updates import NewsItem as NewsItem
@@ -70,11 +72,14 @@ from techrace_protocol.words import ClockState as ClockState
 from techrace_protocol.words import CommandId as CommandId
 from techrace_protocol.words import Count as Count
 from techrace_protocol.words import EndingWord as EndingWord
+from techrace_protocol.words import FacilitatorIndex as FacilitatorIndex
 from techrace_protocol.words import FeedId as FeedId
 from techrace_protocol.words import Integer as Integer
+from techrace_protocol.words import JoinId as JoinId
 from techrace_protocol.words import MotiveWord as MotiveWord
 from techrace_protocol.words import NewsKind as NewsKind
 from techrace_protocol.words import NodeIndex as NodeIndex
+from techrace_protocol.words import NoticeKind as NoticeKind
 from techrace_protocol.words import Number as Number
 from techrace_protocol.words import PersonName as PersonName
 from techrace_protocol.words import PledgeState as PledgeState
@@ -91,7 +96,7 @@ from techrace_protocol.words import TickNumber as TickNumber
 from techrace_protocol.words import Token as Token
 from techrace_protocol.words import VersionNumber as VersionNumber
 
-FromServer: TypeAlias = Welcome | Snapshot | Update | Reply | Closing
+FromServer: TypeAlias = Welcome | Snapshot | Update | Reply | Notice | Closing
 """Everything a server says."""
 
 

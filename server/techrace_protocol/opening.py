@@ -1,4 +1,4 @@
-"""How the server opens and closes a connection.
+"""How the server opens and closes a connection, and what it says of itself in between.
 
 To others, :mod:`techrace_protocol.messages` is the place of these classes.
 """
@@ -8,6 +8,7 @@ from techrace_protocol.words import (
     ClockKind,
     Count,
     MotiveWord,
+    NoticeKind,
     Number,
     Role,
     SeatIndex,
@@ -98,6 +99,17 @@ class Welcome(ServerMessage, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Welcome(room={self.room!r}, role={self.role!r}, seat={self.seat!r}, feed={self.feed!r})"
+
+
+class Notice(ServerMessage, frozen=True, kw_only=True):
+    """The server says how it is. Not part of the match: without a number, and not repeated to those who come back."""
+
+    what: NoticeKind
+    """For programs."""
+    message: str
+    """A sentence for people."""
+    retry_ms: Count | None = None
+    """After this time what is refused now is worth trying again."""
 
 
 class Closing(ServerMessage, frozen=True, kw_only=True):

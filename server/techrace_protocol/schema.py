@@ -39,6 +39,7 @@ _WORDS: Final[tuple[type[StrEnum], ...]] = (
     messages.ClockState,
     messages.SeatStatus,
     messages.RefusalCode,
+    messages.NoticeKind,
     messages.ActKind,
     messages.TalkKind,
     messages.PledgeVerb,
@@ -178,7 +179,7 @@ def _word_list(listed: type[StrEnum]) -> Json:
         "oneOf": [
             {"const": word.value, "description": texts.get((listed.__name__, word.name), "")}
             for word in listed
-            if word is not messages.RefusalCode.OTHER
+            if word is not messages.RefusalCode.OTHER and word is not messages.NoticeKind.OTHER
         ],
     }
 

@@ -8,8 +8,8 @@ Bytes in, messages out; messages in, bytes out. Whoever owns the socket does, fo
 4. close the socket with ``received.close``, if there is one,
 
 and calls :meth:`ServerSession.welcome`, :meth:`~ServerSession.reply`, :meth:`~ServerSession.update`,
-:meth:`~ServerSession.snapshot` and :meth:`~ServerSession.close` for what the room has to say, sending the frames
-they return.
+:meth:`~ServerSession.snapshot`, :meth:`~ServerSession.notice` and :meth:`~ServerSession.close` for what the room has
+to say, sending the frames they return.
 """
 
 from collections.abc import Iterable
@@ -31,6 +31,7 @@ from techrace_protocol.messages import (
     FromClient,
     Hello,
     Leave,
+    Notice,
     Orders,
     Ping,
     Pledge,
@@ -208,6 +209,15 @@ class ServerSession:
             self._state = State.AWAITING_HELLO
         return self._encode(reply)
 
+    def notice(self, notice: Notice) -> Frame:
+        """Return the frame of what the server says of itself.
+
+        Raises:
+            WrongStateError: not joined.
+        """
+        self._must_be_able(Said.NOTICE)
+        return self._encode(notice)
+
     def close(self, code: CloseCode, message: str = "") -> tuple[Frame, ...]:
         """Say why the connection is about to be closed with ``code``; then close it.
 
@@ -228,7 +238,7 @@ class ServerSession:
         if said not in SERVER_SAYS[self._state]:
             raise WrongStateError(f"{said} cannot be said in state {self._state}")
 
-    def _encode(self, message: Welcome | Snapshot | Reply | Closing) -> Frame:
+    def _encode(self, message: Welcome | Snapshot | Reply | Notice | Closing) -> Frame:
         return encode_server(message, self.encoding)
 
     def _refuse(self, heard: Heard, refused: Refused) -> Received:

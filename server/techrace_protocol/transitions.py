@@ -64,6 +64,7 @@ class Said(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     PONG = "pong"
+    NOTICE = "notice"
     CLOSING = "closing"
 
 

@@ -12,6 +12,7 @@ from techrace_protocol.words import (
     ClockState,
     Count,
     EndingWord,
+    FacilitatorIndex,
     MotiveWord,
     NodeIndex,
     Number,
@@ -229,13 +230,26 @@ class SeatRow(Part, frozen=True, kw_only=True):
     """Commands that came too late so far."""
 
 
+class LeadRow(Part, frozen=True, kw_only=True):
+    """A facilitator as facilitators see each other."""
+
+    facilitator: FacilitatorIndex
+    """Its number, in the order in which they got their tokens."""
+    name: str = ""
+    """How it is called, once it has come or if it was invited by a name."""
+    screens: Count = 0
+    """Its connections at this moment."""
+
+
 class SeatGrid(ServerMessage, frozen=True, kw_only=True):
     """What goes on in the seats; for facilitators only."""
 
     seats: tuple[SeatRow, ...]
     """In the order of their indices."""
     facilitators: Count = 1
-    """Facilitators that are connected."""
+    """Connections of facilitators."""
+    leads: tuple[LeadRow, ...] = ()
+    """The facilitators whose tokens are good."""
     server_ms: Count = 0
     """The server's clock when this was sent."""
     number: Number = 0

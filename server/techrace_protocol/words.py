@@ -53,6 +53,14 @@ Token: TypeAlias = Annotated[
         description="The one-time code of an invitation, or the session token of an earlier welcome.",
     ),
 ]
+JoinId: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=_LONG_WORD,
+        description="Chosen by the client for one visit to a room: 128 random bits that nobody else knows.",
+    ),
+]
+FacilitatorIndex: TypeAlias = Annotated[int, Meta(ge=0, le=255)]
 FeedId: TypeAlias = Annotated[
     str,
     Meta(
@@ -176,6 +184,8 @@ class ActKind(StrEnum):
     """Let seats not talk."""
     INVITE = "invite"
     """Make a token for one more facilitator [text: a name]."""
+    REVOKE = "revoke"
+    """Take a facilitator's token back; its connections are closed; to be confirmed [facilitator]."""
     REMATCH = "rematch"
     """Begin the next match with the same people, after the end of this one."""
 
@@ -236,6 +246,23 @@ class SeatActivity(StrEnum):
     """Its holder has decided."""
     ASLEEP = "asleep"
     """Its holder is not connected: a phone that sleeps, a page that is closed."""
+    BROKEN = "broken"
+    """Its house bot broke down and does not come back by itself; hand the seat to a bot again, or to a person."""
+
+
+class NoticeKind(StrEnum):
+    """What a server says about itself."""
+
+    STORAGE_FULL = "storage-full"
+    """It cannot write anything down: no command is taken, and clocks stand still."""
+    STORAGE_BACK = "storage-back"
+    """It can again: commands are taken, and clocks go on where they stood."""
+    OTHER = "other"
+    """Something that is newer than this client. Never on the wire."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - enum's own interface
+        return cls("other")
 
 
 class RefusalCode(StrEnum):

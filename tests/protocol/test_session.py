@@ -109,6 +109,9 @@ SAYING: dict[Said, Callable[[ServerSession], object]] = {
     Said.ACCEPTED: lambda session: session.reply(said.Accepted(id="a", tick=0)),
     Said.REFUSED: lambda session: session.reply(said.Refused(code=RefusalCode.NO_ROOM, message="room: none")),
     Said.PONG: lambda session: session.reply(said.Pong()),
+    Said.NOTICE: lambda session: session.notice(
+        said.Notice(what=said.NoticeKind.STORAGE_BACK, message="There is space again.")
+    ),
 }
 
 

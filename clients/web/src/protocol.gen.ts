@@ -122,6 +122,8 @@ export interface Hello {
   bot?: boolean;
   /** Entitles to a role or a seat: an invitation's code, or the session token of an earlier welcome, which comes back to the same seat. */
   token?: string | null;
+  /** Makes a join that can be repeated: a hello without a token and with the same `join` gets the same seat again, with a new token. */
+  join?: string | null;
   /** The seat wished for; left out: any open one. */
   seat?: number | null;
   /** `feed` of the earlier welcome; asks, with `last_seen`, for what was missed. */
@@ -242,6 +244,8 @@ export interface Act {
   reg?: number;
   /** The orders given for a seat. */
   orders?: OrderSet | null;
+  /** The facilitator concerned, as the grid of the seats numbers them. */
+  facilitator?: number | null;
   /** Yes, really. */
   confirm?: boolean;
 }
@@ -272,6 +276,7 @@ export type ActKind =
   | "talk-on"
   | "talk-off"
   | "invite"
+  | "revoke"
   | "rematch";
 
 /** Asks for a `Pong`; `nonce` comes back unchanged. Missing pings never cost a seat. */
@@ -581,8 +586,10 @@ export interface SeatGrid {
   type: "seat-grid";
   /** In the order of their indices. */
   seats: SeatRow[];
-  /** Facilitators that are connected. */
+  /** Connections of facilitators. */
   facilitators?: number;
+  /** The facilitators whose tokens are good. */
+  leads?: LeadRow[];
   /** The server's clock when this was sent. */
   server_ms?: number;
   /** One more than that of the update before. */
@@ -612,7 +619,24 @@ export interface SeatRow {
 }
 
 /** What a seat does at the moment, for facilitators. */
-export type SeatActivity = "open" | "connected" | "deciding" | "idle" | "ready" | "asleep";
+export type SeatActivity =
+  | "open"
+  | "connected"
+  | "deciding"
+  | "idle"
+  | "ready"
+  | "asleep"
+  | "broken";
+
+/** A facilitator as facilitators see each other. */
+export interface LeadRow {
+  /** Its number, in the order in which they got their tokens. */
+  facilitator: number;
+  /** How it is called, once it has come or if it was invited by a name. */
+  name?: string;
+  /** Its connections at this moment. */
+  screens?: number;
+}
 
 /** The match is over and nothing is hidden any more. */
 export interface End {
@@ -721,6 +745,20 @@ export interface Pong {
   server_ms?: number;
 }
 
+/** The server says how it is. Not part of the match: without a number, and not repeated to those who come back. */
+export interface Notice {
+  type: "notice";
+  /** For programs. */
+  what: NoticeKind;
+  /** A sentence for people. */
+  message: string;
+  /** After this time what is refused now is worth trying again. */
+  retry_ms?: number | null;
+}
+
+/** What a server says about itself. */
+export type NoticeKind = "storage-full" | "storage-back";
+
 /** The last message before the server closes the connection. */
 export interface Closing {
   type: "closing";
@@ -755,6 +793,7 @@ export type FromServer =
   | Accepted
   | Refused
   | Pong
+  | Notice
   | Closing;
 
 /** Numbered messages. */
