@@ -46,6 +46,17 @@ export interface OwnSeat {
   readonly prestige: number;
   readonly security: number;
   readonly income: number;
+  readonly endowment: number;
+  /** Revenue so far. */
+  readonly earned: number;
+  /** Technologies that this seat was among the first to unlock. */
+  readonly credit: number;
+  /** Commercial ones that it unlocked itself. */
+  readonly greens: number;
+  /** ‰ by field. */
+  readonly skill: readonly number[];
+  /** ‰ by field: what assistants do; 1000 is nothing. */
+  readonly boost: readonly number[];
   readonly projects: readonly Project[];
   readonly lines: readonly number[];
   readonly scoutTarget: number;
@@ -96,6 +107,7 @@ export function readTree(seen: PackedGrids): TreeNode[] {
   const [field, layer, first] = [grids.ints("field"), grids.ints("layer"), grids.ints("first")];
   const [cost, prestige, revenue] = [grids.ints("cost"), grids.ints("prestige"), grids.ints("revenue")];
   const [hazard, cap] = [grids.ints("hazard"), grids.ints("cap")];
+  const [power, assist, study] = [grids.ints("ipow"), grids.ints("assist"), grids.ints("study")];
   const [known, progress] = [grids.ints("known"), grids.ints("prog")];
   const [connection, inspection] = [grids.ints("conn"), grids.ints("insp")];
   const [pre, strength] = [grids.ints("pre"), grids.ints("strength")];
@@ -122,6 +134,7 @@ export function readTree(seen: PackedGrids): TreeNode[] {
           progress: Math.max(0, progress[n] ?? 0),
           connection: connection[n] ?? -1,
           inspection: Math.max(0, inspection[n] ?? 0),
+          study: Math.max(0, study[n] ?? 0),
         };
     const perceived = seenOrNull(kind[n]) === null ? null : word(KINDS, kind[n] ?? -1, "kind");
     nodes.push({
@@ -138,6 +151,10 @@ export function readTree(seen: PackedGrids): TreeNode[] {
       revenue: seenOrNull(revenue[n]),
       hazard: seenOrNull(hazard[n]),
       cap: seenOrNull(cap[n]),
+      power: Math.max(0, power[n] ?? 0),
+      assist: Array.from(assist.subarray(n * FIELDS.length, (n + 1) * FIELDS.length), (bonus) =>
+        Math.max(0, bonus),
+      ),
       published: pub[n] === 1,
       revealed: rvl[n] === 1,
       exposed: expo[n] === 1,
@@ -181,6 +198,12 @@ export function readOwn(seen: PackedGrids): OwnSeat {
     prestige: grids.integer("prest"),
     security: grids.integer("sec"),
     income: grids.integer("inc"),
+    endowment: grids.integer("endow"),
+    earned: grids.integer("earn"),
+    credit: grids.integer("credit"),
+    greens: grids.integer("greens"),
+    skill: Array.from(grids.ints("skill")),
+    boost: Array.from(grids.ints("boost")),
     projects,
     lines: Array.from(grids.ints("line_w")),
     scoutTarget: grids.integer("scout_target"),

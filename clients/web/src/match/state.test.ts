@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WireError } from "../net/wire";
-import type { FromServer } from "../protocol.gen";
+import type { FromServer, Talk } from "../protocol.gen";
 import { chain, names, observation, welcome } from "../testing/match";
 import { EMPTY, reduce, type MatchState } from "./state";
 
@@ -129,5 +129,88 @@ describe("the story", () => {
       0,
     );
     expect(paused.timing).toMatchObject({ state: "paused", deadline: null, left: 20_000 });
+  });
+});
+
+describe("what people say and hear", () => {
+  const talk = (words: Partial<Talk>): FromServer => ({
+    type: "talk",
+    kind: "chat",
+    text: "hello",
+    ...words,
+  });
+
+  it("keeps words in the order of hearing, and announces what a facilitator says", () => {
+    const state = after(
+      welcome(),
+      talk({ seat: 1 }),
+      talk({ kind: "announcement", text: "Ten minutes", tick: 4 }),
+      talk({ kind: "nudge", text: "", tick: 4 }),
+    );
+    expect(state.talk.map((said) => [said.key, said.words.text])).toEqual([
+      [1, "hello"],
+      [2, "Ten minutes"],
+      [3, ""],
+    ]);
+    expect(state.bulletins).toEqual([
+      { key: 1, kind: "announcement", text: "Ten minutes", tick: 4 },
+      { key: 2, kind: "nudge", text: "", tick: 4 },
+    ]);
+  });
+
+  it("takes pledges by number and what became of them at the end", () => {
+    const pledge: FromServer = { type: "pledged", pledge: 0, seat: 1, verb: "publish", node: 2, tick: 4 };
+    const state = after(welcome(), pledge, pledge);
+    expect(state.pledges).toHaveLength(1);
+    const end: FromServer = {
+      type: "end",
+      tick: 8,
+      ending: "horizon",
+      payoffs: [],
+      motives: [],
+      pledges: [{ ...pledge, state: "broken" }],
+    };
+    expect(reduce(state, end, 0).pledges[0]?.state).toBe("broken");
+  });
+
+  it("notices that a round was given more time, and nothing of the kind in a new round", () => {
+    const clock = (tick: number, deadline: number): FromServer => ({
+      type: "clock",
+      state: "running",
+      kind: "rounds",
+      tick,
+      server_ms: 500,
+      deadline_ms: deadline,
+      time_left_ms: deadline - 500,
+    });
+    const running = after(welcome(), observation(1, 4), clock(4, 30_500));
+    expect(reduce(running, clock(4, 90_500), 1_000).bulletins).toEqual([
+      { key: 1, kind: "extended", text: "", tick: 4 },
+    ]);
+    expect(reduce(running, clock(8, 90_500), 1_000).bulletins).toEqual([]);
+  });
+
+  it("forgets what a facilitator took back, and another match's story", () => {
+    const news = (tick: number): FromServer => ({ type: "news", tick, items: [{ what: "leaked", node: 0 }] });
+    const played = after(welcome(), news(4), observation(2, 4), news(8), observation(4, 8));
+    const back = reduce(played, { type: "undone", tick: 4 }, 0);
+    expect(back.news.map((story) => story.tick)).toEqual([4]);
+    expect(back.bulletins.at(-1)).toMatchObject({ kind: "undone", tick: 4 });
+    const rematch = [welcome(), observation(1, 0)].reduce(
+      (state, message) => reduce(state, message, 0),
+      played,
+    );
+    expect(rematch.news).toEqual([]);
+    expect(rematch.samples.map((sample) => sample.tick)).toEqual([0]);
+  });
+
+  it("knows how the room is led, on the local clock", () => {
+    const start = reduce(EMPTY, welcome({ server_ms: 70_000 }), 10_000);
+    const { house } = reduce(
+      start,
+      { type: "house", talk: false, ends_ms: 100_000, match: 2, matches: 3 },
+      0,
+    );
+    expect(house).toMatchObject({ talk: false, endsAt: 40_000, match: 2, matches: 3, locked: false });
   });
 });

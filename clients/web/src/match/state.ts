@@ -8,9 +8,11 @@ import type {
   NewsItem,
   Observation,
   RefusedPart,
+  Pledged,
   Refused,
   Role,
   SeatPresence,
+  Talk,
   Welcome,
 } from "../protocol.gen";
 import { readOwn, readPublic, readTree, type OwnSeat, type PublicFigures } from "./fromWire";
@@ -18,11 +20,16 @@ import { isUpdateType } from "../net/check";
 import type { Motive, Tree } from "./view";
 
 export const MOST_NEWS = 400;
+export const MOST_TALK = 300;
+const MOST_ANSWERS = 32;
+const MOST_NOTICES = 8;
 
 export interface Facts {
   readonly room: string;
   readonly role: Role;
   readonly seat: number | null;
+  /** How others see this person; empty for those who watch. */
+  readonly name: string;
   readonly motive: Motive | null;
   readonly scenario: string;
   readonly title: string;
@@ -57,6 +64,31 @@ export interface Timing {
   readonly left: number | null;
 }
 
+/** Somebody said something, in the order of hearing. */
+export interface Said {
+  readonly key: number;
+  readonly words: Talk;
+}
+
+/** What is to be told at once, on whatever screen one is. */
+export interface Bulletin {
+  readonly key: number;
+  readonly kind: "announcement" | "nudge" | "extended" | "undone";
+  readonly text: string;
+  readonly tick: number;
+}
+
+/** How the room is led. */
+export interface HouseRules {
+  readonly locked: boolean;
+  readonly talk: boolean;
+  readonly finalTick: number | null;
+  /** On the local clock: when a facilitator will have the match end. */
+  readonly endsAt: number | null;
+  readonly match: number;
+  readonly matches: number;
+}
+
 /** What became of one's own last command. */
 export interface Answer {
   readonly id: string;
@@ -80,6 +112,14 @@ export interface MatchState {
   readonly samples: readonly Sample[];
   readonly end: End | null;
   readonly answers: readonly Answer[];
+  readonly talk: readonly Said[];
+  readonly pledges: readonly Pledged[];
+  readonly bulletins: readonly Bulletin[];
+  readonly house: HouseRules;
+  /** The server cannot write anything down at the moment: commands are refused, nothing is lost. */
+  readonly storageFull: boolean;
+  /** Server's clock minus local clock, as well as it is known. */
+  readonly offset: number;
 }
 
 export const EMPTY: MatchState = {
@@ -97,13 +137,19 @@ export const EMPTY: MatchState = {
   samples: [],
   end: null,
   answers: [],
+  talk: [],
+  pledges: [],
+  bulletins: [],
+  house: { locked: false, talk: true, finalTick: null, endsAt: null, match: 1, matches: 1 },
+  storageFull: false,
+  offset: 0,
 };
 
 /** Return the state after `message`, which arrived at `now` on the local clock. The same state means: no change. */
 export function reduce(state: MatchState, message: FromServer, now: number): MatchState {
   switch (message.type) {
     case "welcome":
-      return welcomed(state, message);
+      return { ...welcomed(state, message), offset: (message.server_ms ?? now) - now };
     case "snapshot":
       return message.updates
         .filter((update) => isUpdateType(update.type))
@@ -123,11 +169,32 @@ export function reduce(state: MatchState, message: FromServer, now: number): Mat
     case "presence":
       return { ...state, presence: message.seats, watching: message.watching ?? 0 };
     case "clock":
-      return { ...state, timing: timed(message, now) };
+      return clocked(state, message, now);
+    case "talk":
+      return heard(state, message);
+    case "pledged": {
+      const others = state.pledges.filter((known) => known.pledge !== message.pledge);
+      return { ...state, pledges: [...others, message].sort((a, b) => a.pledge - b.pledge) };
+    }
+    case "undone":
+      return announced(forgetAfter(state, message.tick), { kind: "undone", text: "", tick: message.tick });
+    case "house":
+      return {
+        ...state,
+        house: {
+          locked: message.locked ?? false,
+          talk: message.talk ?? true,
+          finalTick: message.final_tick ?? null,
+          endsAt: message.ends_ms == null ? null : message.ends_ms - state.offset,
+          match: message.match ?? 1,
+          matches: message.matches ?? 1,
+        },
+      };
     case "end":
       return {
         ...state,
         end: message,
+        pledges: message.pledges ?? state.pledges,
         timing: { ...state.timing, state: "ended", deadline: null, left: null },
       };
     case "accepted":
@@ -139,9 +206,8 @@ export function reduce(state: MatchState, message: FromServer, now: number): Mat
       });
     case "refused":
       return answered(state, { id: message.id ?? "", tick: null, refusedParts: [], refused: message });
-    case "pong":
-    case "closing":
-      return state;
+    case "notice":
+      return { ...state, storageFull: message.what === "storage-full" };
     default:
       return state;
   }
@@ -153,6 +219,7 @@ function welcomed(state: MatchState, message: Welcome): MatchState {
     room: message.room,
     role: message.role,
     seat: message.seat ?? null,
+    name: message.name ?? "",
     motive: message.motive ?? null,
     scenario: match.scenario,
     title: match.title,
@@ -163,15 +230,57 @@ function welcomed(state: MatchState, message: Welcome): MatchState {
     ticksPerRound: clock.ticks_per_round,
     roundMs: clock.round_ms ?? null,
   };
-  // A fresh snapshot follows; what was told before stays only for curves and news of the same match.
+  // A fresh snapshot follows; curves and news of the same room stay, until an observation tells that time began anew.
   if (message.resumed === true) return { ...state, facts };
   const same = state.facts?.room === facts.room && state.facts.scenario === facts.scenario;
-  return { ...EMPTY, facts, news: same ? state.news : [], samples: same ? state.samples : [] };
+  return {
+    ...EMPTY,
+    facts,
+    news: same ? state.news : [],
+    samples: same ? state.samples : [],
+  };
 }
 
-function observed(state: MatchState, message: Observation, now: number): MatchState {
-  const { facts } = state;
-  if (facts === null) return state;
+/** What was told of later ticks did not happen, or belongs to another match. */
+function forgetAfter(state: MatchState, tick: number): MatchState {
+  return {
+    ...state,
+    news: state.news.filter((story) => story.tick <= tick),
+    samples: state.samples.filter((sample) => sample.tick <= tick),
+    pledges: state.pledges.filter((pledge) => (pledge.tick ?? 0) <= tick),
+  };
+}
+
+/** A round that lasts longer than it was to: somebody was given time. */
+const EXTENDED_MS = 2_000;
+
+function clocked(state: MatchState, message: Clock, now: number): MatchState {
+  const timing = timed(message, now);
+  const before = state.timing.deadline;
+  const offset = message.server_ms === undefined ? state.offset : message.server_ms - now;
+  const next = { ...state, timing, offset };
+  const same = message.tick === state.tick && state.timing.state === "running";
+  if (!same || before === null || timing.deadline === null || timing.deadline - before < EXTENDED_MS)
+    return next;
+  return announced(next, { kind: "extended", text: "", tick: message.tick });
+}
+
+function heard(state: MatchState, message: Talk): MatchState {
+  const key = (state.talk.at(-1)?.key ?? 0) + 1;
+  const next = { ...state, talk: [...state.talk, { key, words: message }].slice(-MOST_TALK) };
+  if (message.kind === "chat") return next;
+  return announced(next, { kind: message.kind, text: message.text, tick: message.tick ?? state.tick });
+}
+
+function announced(state: MatchState, bulletin: Omit<Bulletin, "key">): MatchState {
+  const key = (state.bulletins.at(-1)?.key ?? 0) + 1;
+  return { ...state, bulletins: [...state.bulletins, { key, ...bulletin }].slice(-MOST_NOTICES) };
+}
+
+function observed(before: MatchState, message: Observation, now: number): MatchState {
+  const { facts } = before;
+  if (facts === null) return before;
+  const state = forgetAfter(before, message.tick);
   const figures = readPublic(message.seen);
   const nodes = unmasked(named(readTree(message.seen), state.names), figures);
   const sample = { tick: message.tick, concern: figures.concern, regulation: figures.regulation };
@@ -221,5 +330,5 @@ function timed(message: Clock, now: number): Timing {
 }
 
 function answered(state: MatchState, answer: Answer): MatchState {
-  return { ...state, answers: [...state.answers, answer].slice(-8) };
+  return { ...state, answers: [...state.answers, answer].slice(-MOST_ANSWERS) };
 }

@@ -42,6 +42,8 @@ export interface OwnNode {
   /** ‰; how well the seat can build towards it, -1 where it cannot tell. */
   readonly connection: number;
   readonly inspection: number;
+  /** Fog points. */
+  readonly study: number;
 }
 
 /** A technology as far as it is seen. Numbers are in the rulebook's milli-units, null where not seen. */
@@ -62,6 +64,10 @@ export interface TreeNode {
   readonly revenue: number | null;
   readonly hazard: number | null;
   readonly cap: number | null;
+  /** Inspection power that knowing it gives. */
+  readonly power: number;
+  /** ‰ by field, where it is a research assistant; all 0 elsewhere. */
+  readonly assist: readonly number[];
   readonly published: boolean;
   readonly revealed: boolean;
   /** A published inspection shows the truth about this ending. */

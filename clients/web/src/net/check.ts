@@ -56,6 +56,19 @@ const motive = oneOf("academic", "profit", "haste", "beneficial", "crowd");
 const clockKind = oneOf("rounds", "realtime", "lockstep");
 const number = maybe(integer);
 
+const pledged = has({
+  number,
+  pledge: integer,
+  seat: integer,
+  verb: text,
+  node: number,
+  to: number,
+  until: number,
+  text: maybe(text),
+  tick: number,
+  state: maybe(text),
+});
+
 const UPDATES: Readonly<Record<string, Check>> = {
   observation: has({
     tick: integer,
@@ -104,16 +117,7 @@ const UPDATES: Readonly<Record<string, Check>> = {
     tick: number,
     said_ms: number,
   }),
-  pledged: has({
-    number,
-    pledge: integer,
-    seat: integer,
-    verb: text,
-    node: number,
-    to: number,
-    until: number,
-    text: maybe(text),
-  }),
+  pledged,
   undone: has({ number, tick: integer }),
   house: has({
     number,
@@ -152,6 +156,7 @@ const UPDATES: Readonly<Record<string, Check>> = {
     builders: maybe(list(integer)),
     log: maybe(text),
     stopped: maybe(text),
+    pledges: maybe(list(pledged)),
   }),
 };
 
@@ -179,16 +184,21 @@ const MESSAGES: Readonly<Record<FromServer["type"], Check>> = {
     token: maybe(text),
     feed: maybe(text),
     number,
+    name: maybe(text),
     resumed: maybe(flag),
+    server_ms: number,
   }),
   snapshot: has({ number: integer, updates: list(update) }),
   accepted: has({
     id: text,
     tick: integer,
-    refused: maybe(list(has({ part: text, reason: text, message: text, index: number }))),
+    refused: maybe(
+      list(has({ part: text, reason: text, message: text, index: number, stands: maybe(flag) })),
+    ),
   }),
-  refused: has({ code: text, message: text, id: maybe(text), retry_ms: number }),
+  refused: has({ code: text, message: text, id: maybe(text), path: maybe(text), retry_ms: number }),
   pong: has({}),
+  notice: has({ what: text, message: text, retry_ms: number }),
   closing: has({ code: integer, message: maybe(text) }),
 };
 

@@ -153,6 +153,34 @@ describe("a conversation", () => {
     expect(world.sockets.length).toBe(sockets + 1);
   });
 
+  it("asks for the whole present when updates are missing, ever more rarely", () => {
+    join();
+    world.last.say(observation(8, 4));
+    expect(heard.at(-1)).toEqual(expect.objectContaining({ type: "observation", number: 6 }));
+    expect(world.sockets.length).toBe(2);
+    expect(world.sockets[0]?.closed).toBe(true);
+    world.last.open();
+    expect(world.last.sent[0]).toEqual(expect.objectContaining({ token: "t".repeat(20) }));
+    expect(world.last.sent[0]).not.toHaveProperty("last_seen");
+    world.last.say(
+      welcome({ number: 8 }),
+      { type: "snapshot", number: 8, updates: [observation(8, 4)] as never },
+      names(10),
+    );
+    // A second gap in a row is no accident: no haste.
+    expect(world.sockets.length).toBe(2);
+    expect(statuses.at(-1)?.kind).toBe("waiting");
+    world.pass(2000);
+    expect(world.sockets.length).toBe(3);
+  });
+
+  it("counts updates that are newer than the page", () => {
+    join();
+    world.last.say({ type: "applause", number: 7 } as never, names(8));
+    expect(world.sockets.length).toBe(1);
+    expect(heard.at(-1)).toMatchObject({ type: "names", number: 8 });
+  });
+
   it("stops where only a person can go on", () => {
     join();
     world.last.say({ type: "closing", code: 4409, reason: "replaced", message: "elsewhere" });

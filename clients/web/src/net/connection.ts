@@ -12,8 +12,8 @@ import {
   type Hello,
   type Refused,
 } from "../protocol.gen";
-import { refusedReason, verdictOf, type StopReason } from "./closing";
-import { decode, encode, isUpdate, WireError } from "./wire";
+import { backoff, refusedReason, verdictOf, type StopReason } from "./closing";
+import { decode, encode, isUpdate, WireError, type Newer } from "./wire";
 
 export type Status =
   | { readonly kind: "connecting" }
@@ -64,6 +64,8 @@ export class Connection {
   #welcomed = false;
   #closing: { code: number; message: string } | null = null;
   #ended = false;
+  /** Times in a row that updates were missing. */
+  #gaps = 0;
 
   constructor(
     private readonly address: string,
@@ -134,7 +136,7 @@ export class Connection {
   }
 
   #receive(data: unknown): void {
-    let message: FromServer | null;
+    let message: FromServer | Newer;
     try {
       message = decode(data);
     } catch (error) {
@@ -142,7 +144,11 @@ export class Connection {
       this.#end(1007, "protocol", error.message);
       return;
     }
-    if (message === null) return; // A newer word than this page knows.
+    if (message.type === null) {
+      // A newer word than this page knows, but counted among the updates all the same.
+      if (message.number !== null && this.#feed !== null) this.#counted(message.number);
+      return;
+    }
     if (message.type === "closing") {
       this.#closing = { code: message.code, message: message.message ?? "" };
       return;
@@ -167,15 +173,39 @@ export class Connection {
     if (message.type === "snapshot") {
       this.#seen(message.number);
     } else if (isUpdate(message)) {
-      const number = message.number ?? 0;
-      if (this.#feed !== null && number <= this.#feed.number) return; // Seen before the loss.
-      this.#seen(number);
+      if (!this.#counted(message.number ?? 0)) return;
     }
     this.listener.message(message);
   }
 
+  /** Take an update's number; false for one that was seen before a loss, and where others are missing before it. */
+  #counted(number: number): boolean {
+    const last = this.#feed?.number ?? number - 1;
+    if (number <= last) return false;
+    if (number > last + 1) {
+      this.#resync();
+      return false;
+    }
+    this.#gaps = 0;
+    this.#seen(number);
+    return true;
+  }
+
   #seen(number: number): void {
     if (this.#feed !== null) this.#feed = { ...this.#feed, number };
+  }
+
+  /** Updates are missing, and what comes after them may depend on them: come back and ask for the whole present. */
+  #resync(): void {
+    this.#drop();
+    this.#feed = null;
+    this.#gaps += 1;
+    if (this.#gaps === 1) {
+      this.#open();
+      return;
+    }
+    const verdict = backoff(this.#gaps);
+    if (verdict.kind === "retry") this.#wait(...verdict.after);
   }
 
   /** The hello was refused: later, another way, or not at all. */
