@@ -12,7 +12,8 @@ import numpy as np
 
 from compiled import play
 from compiled_records import state_records
-from engine_workload import CompiledWorkload, Workload, seated, submissions
+from engine_workload import CompiledWorkload, Workload, archetypes, submissions
+from techrace_bots.offline import to_the_end
 from techrace_game import MatchState, advance, step
 from techrace_game.state import ARRAYS
 from techrace_game.testing.oracle import STATE_NAMES, Oracle
@@ -60,14 +61,13 @@ def run_plain(work: Workload) -> tuple[Timed, list[Oracle]]:
 
 
 def run_bots(work: Workload) -> Timed:
-    """Play the matches of a workload anew with the house bots deciding: observe, decide, assemble, advance."""
+    """Play the matches of a workload anew with the house bots deciding, as ``techrace simulate`` does."""
     ruleset, state = work.ruleset, work.start
     began = time.process_time()
-    table = seated(ruleset, state)
-    while (state.over == 0).any():
-        state = advance(ruleset, state, table.decide(state), ticks=ruleset.constants.quarter)
+    players = archetypes(ruleset)
+    ticks = sum(int(ended.tick.sum(dtype=np.int64)) for _, ended in to_the_end(ruleset, players, state))
     seconds = time.process_time() - began
-    return int(state.tick.sum(dtype=np.int64)), seconds
+    return ticks, seconds
 
 
 def time_steps(work: Workload) -> list[float]:

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from compiled_records import events_array, order_records, rules_record, scratch_record, tree_records
+from techrace_bots.policy import Policy
 from techrace_bots.registry import archetype
 from techrace_bots.table import Table
 from techrace_game import JointOrders, MatchState, Ruleset, advance, initial_state
@@ -29,7 +30,7 @@ class Workload:
     def record(cls, ruleset: Ruleset, matches: int) -> Self:
         """Let an archetype per seat play matches with the seeds 1, 2, 3... to their ends."""
         start = initial_state(ruleset, np.arange(1, matches + 1, dtype=np.uint64))
-        state, table, rounds = start, seated(ruleset, start), []
+        state, table, rounds = start, Table(ruleset, archetypes(ruleset), start), []
         while (state.over == 0).any():
             joint = table.decide(state)
             assert joint is not None
@@ -49,10 +50,9 @@ class Workload:
         )
 
 
-def seated(ruleset: Ruleset, state: MatchState) -> Table:
-    """Return a table with the archetype of its motive on every seat."""
-    players = [archetype(motive)(ruleset.constants) for motive in ruleset.motive.tolist()]
-    return Table(ruleset, players, state)
+def archetypes(ruleset: Ruleset) -> list[Policy]:
+    """Return the archetype of its motive for every seat."""
+    return [archetype(motive)(ruleset.constants) for motive in ruleset.motive.tolist()]
 
 
 @attrs.frozen(kw_only=True, eq=False)

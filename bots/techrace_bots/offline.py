@@ -69,15 +69,40 @@ def finishing(
         raise ValueError("seeds: none given, expected at least one")
     for start in range(0, len(seeds), chunk):
         part = seeds[start : start + chunk]
-        index, state = np.arange(start, start + len(part)), initial_state(ruleset, part)
-        table = Table(ruleset, players, state)
-        while len(index):
-            over = state.over != Ending.RUNNING
-            if over.all() or over.sum() * DROP > len(over):
-                yield index[over], state.rows(over)
-                index, state = index[~over], state.rows(~over)
-                table.keep(~over)
-                continue
-            if on_quarter is not None:
-                on_quarter(index, state)
-            state = advance(ruleset, state, table.decide(state), ticks=ruleset.constants.quarter)
+        yield from to_the_end(
+            ruleset, players, initial_state(ruleset, part), on_quarter=on_quarter, first=start
+        )
+
+
+def to_the_end(
+    ruleset: Ruleset,
+    players: Sequence[Player],
+    state: MatchState,
+    *,
+    on_quarter: OnQuarter | None = None,
+    first: int = 0,
+) -> Iterator[tuple[IntArray, MatchState]]:
+    """Play the matches of a batch on from where they stand, and yield matches as they finish.
+
+    Args:
+        ruleset: the rules.
+        players: one per seat, as for :func:`play`.
+        state: the batch; its matches are at the start of a quarter.
+        on_quarter: told the state at the start of each quarter.
+        first: the index of the first match.
+
+    Yields:
+        Indices of matches, counted from ``first``, and their final states; every index once.
+    """
+    index = np.arange(first, first + state.matches)
+    table = Table(ruleset, players, state)
+    while len(index):
+        over = state.over != Ending.RUNNING
+        if over.all() or over.sum() * DROP > len(over):
+            yield index[over], state.rows(over)
+            index, state = index[~over], state.rows(~over)
+            table.keep(~over)
+            continue
+        if on_quarter is not None:
+            on_quarter(index, state)
+        state = advance(ruleset, state, table.decide(state), ticks=ruleset.constants.quarter)
