@@ -18,7 +18,7 @@ from techrace_game.testing.vector_files import read_vector, scenario_of
 from techrace_game.types import MAX_NODES, MAX_SEATS, Ending, Motive
 from techrace_replays import LogWriter
 from techrace_replays.arrays import StoredArray
-from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry, Shock
+from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry, Shock, Source
 from techrace_replays.recording import Turn, header_record, joint_of, match_records, refused_parts, start_of
 from techrace_replays.records import (
     Annotation,
@@ -28,9 +28,11 @@ from techrace_replays.records import (
     Index,
     Join,
     Record,
+    Signature,
     Snapshot,
     TickRecord,
     Unknown,
+    View,
 )
 
 GOLDEN = "000-standard-101"
@@ -92,11 +94,19 @@ parents = st.builds(
     final_hash=st.none() | st.binary(min_size=16, max_size=16),
     extra=extras,
 )
+sources = st.builds(
+    Source,
+    match=names,
+    final_hash=st.binary(min_size=16, max_size=16),
+    removed=st.lists(words, max_size=2).map(tuple),
+    extra=extras,
+)
 headers = st.builds(
     Header,
     format_version=st.tuples(st.integers(0, 255), st.integers(0, 255)),
     engine_version=words,
     rules_version=words,
+    rules_hash=st.none() | st.binary(min_size=16, max_size=16),
     match_id=names,
     scenario=maps,
     scenario_digest=st.binary(min_size=8, max_size=64),
@@ -108,6 +118,7 @@ headers = st.builds(
     redacted_for=st.none() | seats,
     start_digest=st.none() | digests,
     parent=st.none() | parents,
+    source=st.none() | sources,
     extra=extras,
 )
 joins = st.builds(
@@ -162,6 +173,25 @@ snapshots = st.builds(
     arrays=st.dictionaries(st.text(max_size=8), stored_arrays, max_size=3),
     extra=extras,
 )
+views = st.builds(
+    View,
+    tick=ticks,
+    arrays=st.dictionaries(st.text(max_size=8), stored_arrays, max_size=2),
+    changes=st.dictionaries(
+        st.text(max_size=8),
+        st.lists(st.tuples(st.integers(0, 500), st.integers(-(2**63), 2**63 - 1)), max_size=3).map(tuple),
+        max_size=3,
+    ),
+    names=st.lists(st.tuples(nodes, names, names), max_size=3).map(tuple),
+    extra=extras,
+)
+signatures = st.builds(
+    Signature,
+    algorithm=words,
+    key=st.binary(min_size=32, max_size=32),
+    signature=st.binary(min_size=64, max_size=64),
+    extra=extras,
+)
 annotations = st.builds(
     Annotation,
     tick=ticks,
@@ -196,8 +226,20 @@ ends = st.builds(
     extra=extras,
 )
 indices = st.builds(Index, snapshots=st.lists(st.tuples(ticks, ms), max_size=5).map(tuple), extra=extras)
-unknowns = st.builds(Unknown, type=st.sampled_from("BGZ"), body=maps)
-records = headers | joins | tick_records() | snapshots | annotations | faults | ends | indices | unknowns
+unknowns = st.builds(Unknown, type=st.sampled_from("BQZ"), body=maps)
+records = (
+    headers
+    | joins
+    | tick_records()
+    | snapshots
+    | views
+    | annotations
+    | faults
+    | ends
+    | indices
+    | signatures
+    | unknowns
+)
 
 
 def header(match_id: str = "match", seat_count: int = 3) -> Header:

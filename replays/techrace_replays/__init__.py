@@ -3,6 +3,7 @@
 from techrace_replays.errors import EmptyLogError as EmptyLogError
 from techrace_replays.errors import FormatError as FormatError
 from techrace_replays.errors import LogError as LogError
+from techrace_replays.errors import RedactionError as RedactionError
 from techrace_replays.errors import SimulationError as SimulationError
 from techrace_replays.files import append_log as append_log
 from techrace_replays.files import create_log as create_log
@@ -17,6 +18,7 @@ from techrace_replays.recording import header_record as header_record
 from techrace_replays.recording import match_records as match_records
 from techrace_replays.recording import refused_parts as refused_parts
 from techrace_replays.recording import tick_records as tick_records
+from techrace_replays.redaction import redacted as redacted
 from techrace_replays.scan import Damage as Damage
 from techrace_replays.show import show_tick as show_tick
 from techrace_replays.show import text_lines as text_lines
@@ -25,5 +27,6 @@ from techrace_replays.verify import Outcome as Outcome
 from techrace_replays.verify import Verdict as Verdict
 from techrace_replays.verify import verify as verify
 from techrace_replays.verify import verify_log as verify_log
+from techrace_replays.views import views as views
 from techrace_replays.writer import LogWriter as LogWriter
 from techrace_replays.writer import encode_record as encode_record

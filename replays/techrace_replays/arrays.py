@@ -77,4 +77,6 @@ def _each(step: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return arrays
 
 
+_CHANGED = _codec.pairs(_codec.integer(0, _LONGEST_AXIS), _codec.integer(-(1 << 63), (1 << 63) - 1), 1 << 14)
+CHANGES = Codec(_each(_CHANGED.encode), _each(_CHANGED.decode), "a map of name to a flat array of pairs")
 ARRAYS = Codec(_each(_encode_array), _each(_decode_array), "a map of name to [dtype, shape, bytes]")

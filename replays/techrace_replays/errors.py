@@ -6,6 +6,7 @@
     ├── FormatError   bytes or values that are not of this format, without a place
     ├── LogError      a file that cannot be read, with the place
     │   └── EmptyLogError   nothing was recorded before it was cut off
+    ├── RedactionError      a log of which nothing may be handed out as asked
     └── SimulationError     a log that can be read, but not played again
 """
 
@@ -39,6 +40,10 @@ class LogError(ValueError):
 
 class EmptyLogError(LogError):
     """A log that was cut off before its header was whole, so that nothing is lost by starting anew."""
+
+
+class RedactionError(ValueError):
+    """A log of which nothing may be handed out as asked; the message says why."""
 
 
 class SimulationError(ValueError):

@@ -27,7 +27,7 @@ from techrace_replays.errors import FormatError
 
 MAJOR = 1
 """Changes only when an older reader would misunderstand a newer file."""
-MINOR = 0
+MINOR = 1
 """Changes when record types or keys are added, which older readers skip or keep."""
 MAGIC_START, MAGIC_END = b"TECHRACE", b"\r\n\x1a\x00"
 MAGIC = MAGIC_START + bytes([MAJOR]) + MAGIC_END
@@ -36,8 +36,10 @@ FRAME = struct.Struct("<II")
 CHAIN_SIZE = 16
 OVERHEAD = FRAME.size + CHAIN_SIZE
 SMALLEST_PAYLOAD = 4
-COMPRESSED_TYPES = frozenset("HSI")
-"""What the writer compresses. A reader goes by the body alone."""
+BIG_TYPES = frozenset("HSI")
+"""Records that may be large."""
+COMPRESSED_TYPES = BIG_TYPES | {"V"}
+"""What the writer compresses where it pays. A reader goes by the body alone."""
 
 _LEVEL = 9
 _RATIO_FLOOR = 1 << 20
@@ -93,7 +95,7 @@ def pack_payload(kind: str, seq: int, body: dict[str, Any]) -> bytes:
     if len(packed) > limits.body:
         raise FormatError(f"body: expected at most {limits.body} bytes, found {len(packed)}")
     if kind in COMPRESSED_TYPES:
-        packed = pack(zstandard.ZstdCompressor(level=_LEVEL).compress(packed))
+        packed = min(packed, pack(zstandard.ZstdCompressor(level=_LEVEL).compress(packed)), key=len)
     payload = b"\x93" + pack(kind) + pack(seq) + packed
     allowed = size_limit(kind, limits)
     if len(payload) > allowed:
@@ -103,7 +105,7 @@ def pack_payload(kind: str, seq: int, body: dict[str, Any]) -> bytes:
 
 def size_limit(kind: str, limits: Limits) -> int:
     """Return the largest payload of a record of this type."""
-    return limits.big_record if kind in COMPRESSED_TYPES else limits.record
+    return limits.big_record if kind in BIG_TYPES else limits.record
 
 
 def read_head(payload: bytes) -> Head:

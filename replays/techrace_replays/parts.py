@@ -87,6 +87,20 @@ class Parent:
     extra: Mapping[str, Any] = attrs.field(factory=dict)
 
 
+@attrs.frozen(kw_only=True)
+class Source:
+    """The log that this one was made from by leaving something out."""
+
+    match: str = attrs.field(metadata=kept("match", NAME))
+    final_hash: bytes = attrs.field(metadata=kept("hash", _codec.blob(16, 16)))
+    """That file's last chain value."""
+    removed: tuple[str, ...] = attrs.field(
+        metadata=kept("removed", _codec.sequence(WORD, MAX_SEATS)), default=()
+    )
+    """What was done to it on request: ``person`` for each person who was removed."""
+    extra: Mapping[str, Any] = attrs.field(factory=dict)
+
+
 @attrs.frozen
 class Refused:
     """A part of a submission that the rules did not accept (rule 4)."""
@@ -121,6 +135,19 @@ class Shock:
     """Added to regulation in ‰."""
     text: str = ""
     """What people were told."""
+
+
+def _node_name(row: Any) -> tuple[int, str, str]:
+    match row:
+        case [node, id_, name]:
+            return _SEEN.decode(node), NAME.decode(id_), NAME.decode(name)
+    raise FormatError(f"expected [node, id, name], found {_codec.show(row)}")
+
+
+_SEEN = _codec.integer(0, MAX_NODES - 1)
+NODE_NAMES = _codec.sequence(
+    Codec(lambda row: list(_node_name(row)), _node_name, "[node, id, name]"), MAX_NODES
+)
 
 
 def map_of(kind: type[Any]) -> Codec:

@@ -32,6 +32,7 @@ from techrace_replays.events import events_between
 from techrace_replays.format import MAJOR, MINOR
 from techrace_replays.parts import Controller, Parent, Refused, SeatEntry, Shock
 from techrace_replays.records import Annotation, End, Fault, Header, Join, Record, Snapshot, TickRecord
+from techrace_replays.rules import rules_hash
 
 SNAPSHOT_EVERY = 50
 """Ticks between snapshots."""
@@ -66,6 +67,7 @@ def header_record(
         format_version=(MAJOR, MINOR),
         engine_version=version("techrace"),
         rules_version=RULES_VERSION,
+        rules_hash=rules_hash(),
         match_id=match_id,
         scenario=scenario.to_json(),
         scenario_digest=bytes.fromhex(scenario.digest()),

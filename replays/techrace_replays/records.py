@@ -16,9 +16,18 @@ from techrace_game.types import MAX_SEATS, Ending
 from techrace_replays import _codec, parts
 from techrace_replays._codec import kept
 from techrace_replays._orders import KEYS, ORDERS
-from techrace_replays.arrays import ARRAYS, StoredArray
+from techrace_replays.arrays import ARRAYS, CHANGES, StoredArray
 from techrace_replays.errors import FormatError
-from techrace_replays.parts import Controller, Event, Parent, Redaction, Refused, SeatEntry, Shock
+from techrace_replays.parts import (
+    Controller,
+    Event,
+    Parent,
+    Redaction,
+    Refused,
+    SeatEntry,
+    Shock,
+    Source,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +43,10 @@ class Header:
     engine_version: str = attrs.field(metadata=kept("engine", parts.WORD))
     """Version of the ``techrace`` distribution that played the match."""
     rules_version: str = attrs.field(metadata=kept("rules", parts.WORD))
+    rules_hash: bytes | None = attrs.field(
+        metadata=kept("rules_hash", _codec.optional(_codec.blob(16, 16))), default=None
+    )
+    """Names the rules more closely; a log is played again only if it is that of the engine."""
     match_id: str = attrs.field(metadata=kept("match", parts.NAME))
     scenario: Mapping[str, Any] = attrs.field(metadata=kept("scenario", _codec.plain()))
     """The whole scenario in its canonical JSON form, never a reference."""
@@ -60,6 +73,10 @@ class Header:
     parent: Parent | None = attrs.field(
         metadata=kept("parent", _codec.optional(parts.map_of(Parent))), default=None
     )
+    source: Source | None = attrs.field(
+        metadata=kept("source", _codec.optional(parts.map_of(Source))), default=None
+    )
+    """The log that this one was made from, if it was redacted or a person was removed from it."""
     extra: Mapping[str, Any] = attrs.field(factory=dict)
 
 
@@ -152,6 +169,25 @@ class Snapshot:
 
 
 @attrs.frozen(kw_only=True)
+class View:
+    """``V``: what the reader of a redacted log saw, the first time whole, then what changed."""
+
+    TYPE: ClassVar[str] = "V"
+
+    tick: int = attrs.field(metadata=kept("k", parts.TICK))
+    """Ticks played."""
+    arrays: Mapping[str, StoredArray] = attrs.field(metadata=kept("f", ARRAYS), factory=dict)
+    """Fields of the observation (rule 7) that are told whole, by name, without the match axis."""
+    changes: Mapping[str, tuple[tuple[int, int], ...]] = attrs.field(
+        metadata=kept("c", CHANGES), factory=dict
+    )
+    """Fields that changed, by name: pairs of a place in C order and the value there."""
+    names: tuple[tuple[int, str, str], ...] = attrs.field(metadata=kept("n", parts.NODE_NAMES), default=())
+    """Nodes seen for the first time: index, id, name."""
+    extra: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class Annotation:
     """``A``: words: chat, a pledge, a facilitator's note, a bot's debug text. May also follow the end."""
 
@@ -226,6 +262,21 @@ class Index:
 
 
 @attrs.frozen(kw_only=True)
+class Signature:
+    """``G``: a host vouches for everything before this record."""
+
+    TYPE: ClassVar[str] = "G"
+
+    algorithm: str = attrs.field(metadata=kept("alg", parts.WORD))
+    """``ed25519``."""
+    key: bytes = attrs.field(metadata=kept("key", _codec.blob(32, 32)))
+    """The public key that the signature belongs to."""
+    signature: bytes = attrs.field(metadata=kept("sig", _codec.blob(64, 64)))
+    """Of a fixed prefix and the chain value of the record before this one."""
+    extra: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class Unknown:
     """A record of a type that this version does not know; kept as it is."""
 
@@ -234,10 +285,13 @@ class Unknown:
     body: Mapping[str, Any]
 
 
-Record: TypeAlias = Header | Join | TickRecord | Snapshot | Annotation | Fault | End | Index | Unknown
+Record: TypeAlias = (
+    Header | Join | TickRecord | Snapshot | View | Annotation | Fault | End | Index | Signature | Unknown
+)
 
 RECORDS: Mapping[str, Any] = {
-    kind.TYPE: kind for kind in (Header, Join, TickRecord, Snapshot, Annotation, Fault, End, Index)
+    kind.TYPE: kind
+    for kind in (Header, Join, TickRecord, Snapshot, View, Annotation, Fault, End, Index, Signature)
 }
 """Class by type letter."""
 
@@ -286,7 +340,7 @@ def check_place(record: Record, *, ticks: int, seats: int) -> None:
         FormatError: its tick or its number of seats is not what it must be.
     """
     match record:
-        case TickRecord() | Snapshot() | End() if record.tick != ticks:
+        case TickRecord() | Snapshot() | View() | End() if record.tick != ticks:
             raise FormatError(f"tick: expected {ticks}, found {record.tick}")
         case TickRecord():
             for name in ("orders", "flags", "think_ms"):

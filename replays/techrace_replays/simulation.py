@@ -17,6 +17,7 @@ from techrace_replays.parts import Redaction
 from techrace_replays.reader import Log
 from techrace_replays.recording import joint_of, shocked, start_of
 from techrace_replays.records import Header, Snapshot, TickRecord
+from techrace_replays.rules import rules_hash
 
 ENGINE_FAULTS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
 """What the engine may raise when forged content reaches it."""
@@ -34,9 +35,16 @@ def ruleset_of(header: Header) -> Ruleset:
             f"played by rules {printable(header.rules_version)}, this engine has rules {RULES_VERSION}: "
             "what was recorded can be shown, but not played again"
         )
+    if header.rules_hash not in (None, rules_hash()):
+        found = "" if header.rules_hash is None else header.rules_hash.hex()
+        raise SimulationError(
+            f"played by rules with hash {found}, this engine has {rules_hash().hex()}: "
+            "what was recorded can be shown, but not played again"
+        )
     if header.redaction != Redaction.FULL:
         kept = header.redaction.name.lower()
-        raise SimulationError(f"redacted ({kept}): what was left out cannot be played again")
+        whose = "" if header.redacted_for is None else f" for seat {header.redacted_for}"
+        raise SimulationError(f"redacted ({kept}{whose}): what was left out cannot be played again")
     try:
         scenario = scenario_from_json(header.scenario)
     except ScenarioError as error:

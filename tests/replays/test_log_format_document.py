@@ -12,7 +12,7 @@ from techrace_game.types import Ending, Mode, Motive
 from techrace_replays import events
 from techrace_replays._orders import PARTS
 from techrace_replays.format import MAGIC, MAJOR, MINOR, Limits
-from techrace_replays.parts import Controller, Parent, Redaction, SeatEntry, SeatFlag
+from techrace_replays.parts import Controller, Parent, Redaction, SeatEntry, SeatFlag, Source
 from techrace_replays.recording import REFUSED_PER_SEAT, SNAPSHOT_EVERY
 from techrace_replays.records import RECORDS
 
@@ -39,7 +39,10 @@ def test_every_key_of_a_record_is_in_its_table(letter: str) -> None:
     assert keys_and_fields(section(f"### `{letter}` ")) == declared(RECORDS[letter])
 
 
-@pytest.mark.parametrize(("start", "kind"), [("A *seat entry*:", SeatEntry), ("A *parent*:", Parent)])
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [("A *seat entry*:", SeatEntry), ("A *parent*:", Parent), ("A *source*:", Source)],
+)
 def test_every_key_of_a_part_is_in_its_table(start: str, kind: type[Any]) -> None:
     assert keys_and_fields(section(start)) == declared(kind)
 

@@ -107,7 +107,7 @@ def test_words_may_follow_the_end() -> None:
     writer.write(kit.header())
     writer.end(kit.ending(0))
     writer.write(
-        Annotation(tick=0, kind="note", text="debriefed"), Unknown(type="G", body={"signature": b"x"})
+        Annotation(tick=0, kind="note", text="debriefed"), Unknown(type="Q", body={"signature": b"x"})
     )
     log = read_log(file.getvalue())
     assert log.complete
