@@ -13,8 +13,9 @@ from compiled_records import (
     state_records,
     tree_records,
 )
-from engine_workload import Workload, seated
+from engine_workload import Workload, archetypes
 from strategies import Submissions
+from techrace_bots.table import Table
 from techrace_game import JointOrders, MatchState, Ruleset, advance, initial_state, load_scenario
 from techrace_game.scenario_schema import EventSpec, GeneratorSpec
 from techrace_game.state import ARRAYS
@@ -86,7 +87,7 @@ def test_submissions_at_random(changes: dict[str, int]) -> None:
     )
     ruleset = Ruleset.of(scenario)
     start = initial_state(ruleset, np.arange(MATCHES, dtype=np.uint64))
-    table = seated(ruleset, start)
+    table = Table(ruleset, archetypes(ruleset), start)
     while start.tick[0] < MIDDLE:
         joint = table.decide(start)
         assert joint is not None
