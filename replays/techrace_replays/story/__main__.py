@@ -1,0 +1,59 @@
+"""Tell the story of the log on the standard input, on the standard output, within limits.
+
+``python -m techrace_replays.story < MATCH.techrace > STORY.json.gz``: a process of its own for files of unknown
+origin, so that whatever such a file costs, costs nobody else anything. Exit code 0: told; 1: the log is refused, and
+the error stream says why in one line.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from techrace_replays.errors import LogError, SimulationError
+from techrace_replays.reader import read_log
+from techrace_replays.story.document import story_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m techrace_replays.story", description=__doc__)
+    parser.add_argument(
+        "--cpu", type=int, metavar="SECONDS", help="give up after so much time of the processor"
+    )
+    parser.add_argument("--memory", type=int, metavar="BYTES", help="give up rather than use more memory")
+    chosen = parser.parse_args(arguments)
+    _limit(chosen.cpu, chosen.memory)
+    try:
+        story = story_of(read_log(sys.stdin.buffer.read()))
+    except (LogError, SimulationError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except MemoryError:
+        sys.stderr.write("the match is too large for a story\n")
+        return 1
+    text = json.dumps(story, ensure_ascii=False, separators=(",", ":"))
+    # Half a sign, which no text may hold, is replaced: the file may be anybody's.
+    packed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
+    sys.stdout.buffer.write(packed)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _limit(cpu: int | None, memory: int | None) -> None:
+    """Bound this process, where the system can, and let everything else go first."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - Windows has none
+
+    if cpu is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    os.nice(10)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
