@@ -1,12 +1,21 @@
 /**
  * Where in the page one is. It stands in the fragment, which never reaches the server or its log, and works below any
- * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`).
+ * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`), `#/lead/ROOM` (once with a token behind it),
+ * `#/project/ROOM`, `#/create`, `#/rehearse`, `#/tutorial`, `#/check`.
  */
 export type Route =
   | { readonly page: "home" }
+  | { readonly page: Plain }
+  /** Without a room: all that are led from this device. */
+  | { readonly page: "lead"; readonly room: string | null; readonly token: string | null }
+  | { readonly page: "project"; readonly room: string }
   | { readonly page: "watch"; readonly room: string }
   | { readonly page: "play"; readonly room: string };
 
+const PLAIN = ["create", "rehearse", "tutorial", "check"] as const;
+type Plain = (typeof PLAIN)[number];
+
+const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function isRoom(text: string): boolean {
@@ -14,7 +23,14 @@ export function isRoom(text: string): boolean {
 }
 
 export function parseRoute(fragment: string): Route {
-  const [page, room] = fragment.replace(/^#?\/?/, "").split("/");
+  const [page, room, rest] = fragment.replace(/^#?\/?/, "").split("/");
+  const plain = PLAIN.find((name) => name === page);
+  if (plain !== undefined) return { page: plain };
+  if (page === "lead") {
+    const token = rest !== undefined && TOKEN.test(rest) ? rest : null;
+    return { page, room: room !== undefined && isRoom(room) ? room : null, token };
+  }
+  if (page === "project" && room !== undefined && isRoom(room)) return { page, room };
   // What a QR code leads to.
   if (page === "join" && room !== undefined && isRoom(room)) return { page: "play", room };
   if ((page === "watch" || page === "play") && room !== undefined && isRoom(room)) return { page, room };
@@ -22,7 +38,8 @@ export function parseRoute(fragment: string): Route {
 }
 
 export function formatRoute(route: Route): string {
-  return route.page === "home" ? "#/" : `#/${route.page}/${route.room}`;
+  if (route.page === "home") return "#/";
+  return "room" in route && route.room !== null ? `#/${route.page}/${route.room}` : `#/${route.page}`;
 }
 
 class Place {

@@ -11,6 +11,8 @@ export const general: Translated<typeof english> = {
   themeLight: "Hell",
   themeDark: "Dunkel",
   licences: "Lizenzen der Bestandteile",
+  loadingPage: "Wird geladen …",
+  pageFailed: "Dieser Teil der Seite ließ sich nicht laden. Ist der Server noch da?",
   close: "Schließen",
   back: "Zurück",
 };

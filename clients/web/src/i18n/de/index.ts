@@ -1,4 +1,5 @@
 import type { Catalogue } from "../translated";
+import { check } from "./check";
 import { connection } from "./connection";
 import { general } from "./general";
 import { home } from "./home";
@@ -6,4 +7,4 @@ import { match } from "./match";
 import { play } from "./play";
 import { tree } from "./tree";
 
-export const de: Catalogue = { ...connection, ...general, ...home, ...match, ...play, ...tree };
+export const de: Catalogue = { ...check, ...connection, ...general, ...home, ...match, ...play, ...tree };

@@ -8,6 +8,8 @@ export const general = {
   themeLight: "Light",
   themeDark: "Dark",
   licences: "Licences of what is inside",
+  loadingPage: "Loading …",
+  pageFailed: "This part of the page could not be fetched. Is the server still there?",
   close: "Close",
   back: "Back",
 };
