@@ -16,6 +16,7 @@ from pathlib import Path
 from techrace_replays.errors import EmptyLogError
 from techrace_replays.reader import open_log
 from techrace_replays.records import End, Record
+from techrace_replays.signing import Signer
 from techrace_replays.writer import LogWriter
 
 
@@ -69,8 +70,8 @@ def append_log(path: str | PathLike[str]) -> Iterator[LogWriter]:
             writer.sync()
 
 
-def write_log(path: str | PathLike[str], records: Iterable[Record]) -> None:
-    """Write a whole log at ``path``; an :class:`End` is followed by the index.
+def write_log(path: str | PathLike[str], records: Iterable[Record], *, signer: Signer | None = None) -> None:
+    """Write a whole log at ``path``; an :class:`End` is followed by the index, all by the signature if one is given.
 
     The same records give the same bytes, whether they come from a journal or from a running match.
 
@@ -84,6 +85,8 @@ def write_log(path: str | PathLike[str], records: Iterable[Record]) -> None:
                 writer.end(record)
             else:
                 writer.write(record)
+        if signer is not None:
+            writer.sign(signer)
 
 
 def sync_folder(folder: Path) -> None:

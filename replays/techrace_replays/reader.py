@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from techrace_replays.errors import FormatError, LogError
-from techrace_replays.format import FRAME, Limits, read_head, unpack_body
+from techrace_replays.format import CHAIN_SIZE, FRAME, Limits, read_head, unpack_body
 from techrace_replays.records import (
     End,
     Header,
@@ -75,6 +75,10 @@ class Log:
     def final_hash(self) -> bytes:
         """Chain value of the last readable record: names the content of the file."""
         return self._scan.chain
+
+    def chain_before(self, number: int) -> bytes:
+        """Return the chain value of the record before record ``number``, which is not the first."""
+        return self._data[self._scan.offsets[number] - CHAIN_SIZE : self._scan.offsets[number]]
 
     def __len__(self) -> int:
         """Return the number of records."""

@@ -1,6 +1,6 @@
 """Plays a log again and compares it with what was recorded, tick by tick."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from os import PathLike
 
@@ -16,6 +16,7 @@ from techrace_replays.parts import Event
 from techrace_replays.reader import Log, open_log
 from techrace_replays.recording import SNAPSHOT_EVERY, end_record, start_of
 from techrace_replays.records import End, Snapshot, TickRecord
+from techrace_replays.signing import SignatureCheck, Trust, check_signature
 from techrace_replays.simulation import ENGINE_FAULTS, replay_tick, ruleset_of
 
 Progress = Callable[[int, int], None]
@@ -40,6 +41,8 @@ class Outcome(IntEnum):
     """It cannot be played again: other rules, a redacted file, a scenario that cannot be played."""
     UNREADABLE = 5
     """The system could not read the file."""
+    FORGED = 6
+    """It is not what its host signed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -74,30 +77,55 @@ class Verdict:
     """The first tick that is missing or differs."""
     differences: tuple[Difference, ...] = ()
     """The first few values that differ, where the log has them."""
+    signature: SignatureCheck | None = None
+    """Who vouches for the file; None if it cannot be read."""
 
     @property
     def ok(self) -> bool:
         return self.outcome is Outcome.VERIFIED
 
     def __str__(self) -> str:
-        lines = [f"{self.outcome.name.lower()}: {self.reason}"]
+        signed = (
+            "" if self.signature is None or self.signature.trust is Trust.ABSENT else f" ({self.signature})"
+        )
+        lines = [f"{self.outcome.name.lower()}: {self.reason}{signed}"]
         lines += [f"  {difference}" for difference in self.differences]
         return "\n".join(lines)
 
 
-def verify(path: str | PathLike[str], *, progress: Progress | None = None) -> Verdict:
-    """Verify the log at ``path``. Whatever the file holds, the answer is a verdict, never an exception."""
+def verify(
+    path: str | PathLike[str], *, progress: Progress | None = None, known: Iterable[bytes] = ()
+) -> Verdict:
+    """Verify the log at ``path``. Whatever the file holds, the answer is a verdict, never an exception.
+
+    Args:
+        path: a ``.techrace`` file.
+        progress: told as the match is played again.
+        known: public keys of hosts whose signature is trusted.
+    """
     try:
         log = open_log(path)
     except LogError as error:
         return _unreadable(error)
     except OSError as error:
         return Verdict(outcome=Outcome.UNREADABLE, reason=f"{path}: {error.strerror or error}")
-    return verify_log(log, progress=progress)
+    return verify_log(log, progress=progress, known=known)
 
 
-def verify_log(log: Log, *, progress: Progress | None = None) -> Verdict:
+def verify_log(log: Log, *, progress: Progress | None = None, known: Iterable[bytes] = ()) -> Verdict:
     """Like :func:`verify`, for an open log."""
+    try:
+        signature = check_signature(log, known)
+    except LogError as error:
+        return _unreadable(error)
+    if signature.trust is Trust.BROKEN:
+        return Verdict(
+            outcome=Outcome.FORGED, reason="it was altered after it was signed", signature=signature
+        )
+    return attrs.evolve(_verified(log, progress), signature=signature)
+
+
+def _verified(log: Log, progress: Progress | None) -> Verdict:
     check = _Verification(log, progress)
     try:
         return check.run()

@@ -19,6 +19,7 @@ from techrace_replays.records import (
     type_of,
 )
 from techrace_replays.scan import AFTER_END_REFUSED
+from techrace_replays.signing import Signer, signature_record
 
 
 def encode_record(record: Record, seq: int) -> bytes:
@@ -108,6 +109,16 @@ class LogWriter:
     def end(self, end: End) -> None:
         """Append the end and the index of the snapshots, as :meth:`write`."""
         self.write(end, Index(snapshots=tuple(self._snapshots)))
+
+    def sign(self, signer: Signer) -> None:
+        """Append a signature of everything before it, as :meth:`write`.
+
+        Raises:
+            ValueError: there is nothing to sign.
+        """
+        if not self._records:
+            raise ValueError("an empty log cannot be signed")
+        self.write(signature_record(signer, self._chain))
 
     def sync(self) -> None:
         """Return when everything written is on disk. A file without a descriptor is flushed.

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from techrace_replays import create_log
 from techrace_replays.records import End, Record
+from techrace_replays.signing import KEY_FILE, load_or_create_key
 from techrace_server.faults import Point, fault
 
 SUFFIX = ".techrace"
@@ -13,6 +14,11 @@ SUFFIX = ".techrace"
 
 class Archive(Protocol):
     """Where the files go. Every method blocks."""
+
+    @property
+    def public_key(self) -> bytes | None:
+        """By which everybody can check that a log comes from this host; None: its logs are not signed."""
+        ...
 
     def write_log(self, match: str, records: Iterable[Record]) -> None:
         """Keep the log of a match, durable and all at once; what there is of that name is replaced.
@@ -36,11 +42,19 @@ class Archive(Protocol):
 
 
 class FolderArchive:
-    """An :class:`Archive` in the folders ``replays`` and ``halted`` of a data folder, made when needed."""
+    """An :class:`Archive` in the folders ``replays`` and ``halted`` of a data folder, made when needed.
+
+    Logs are signed by the key of the data folder, which the first start draws.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._replays = folder / "replays"
         self._halted = folder / "halted"
+        self._key = load_or_create_key(folder / KEY_FILE)
+
+    @property
+    def public_key(self) -> bytes:
+        return self._key.public_key
 
     def write_log(self, match: str, records: Iterable[Record]) -> None:
         fault(Point.EXPORT_BEFORE_WRITE)
@@ -52,6 +66,7 @@ class FolderArchive:
                     writer.end(record)
                 else:
                     writer.write(record)
+            writer.sign(self._key)
             writer.sync()
             fault(Point.EXPORT_BEFORE_RENAME)
         fault(Point.EXPORT_AFTER_RENAME)

@@ -196,7 +196,9 @@ class SimulatedStorage(_Handle):
 
 
 class SimulatedArchive(_Handle):
-    """A :class:`~techrace_server.archive.Archive`."""
+    """A :class:`~techrace_server.archive.Archive` that does not sign."""
+
+    public_key = None
 
     def write_log(self, match: str, records: Iterable[LogRecord]) -> None:
         self._demand_life()
