@@ -13,8 +13,9 @@ import numpy as np
 from compiled import play
 from compiled_records import state_records
 from engine_workload import CompiledWorkload, Workload, archetypes, submissions
-from techrace_bots.offline import to_the_end
+from techrace_bots.table import Table
 from techrace_game import MatchState, advance, step
+from techrace_game.playing import to_the_end
 from techrace_game.state import ARRAYS
 from techrace_game.testing.oracle import STATE_NAMES, Oracle
 from techrace_game.types import Array
@@ -64,8 +65,8 @@ def run_bots(work: Workload) -> Timed:
     """Play the matches of a workload anew with the house bots deciding, as ``techrace simulate`` does."""
     ruleset, state = work.ruleset, work.start
     began = time.process_time()
-    players = archetypes(ruleset)
-    ticks = sum(int(ended.tick.sum(dtype=np.int64)) for _, ended in to_the_end(ruleset, players, state))
+    table = Table(ruleset, archetypes(ruleset), state)
+    ticks = sum(int(ended.tick.sum(dtype=np.int64)) for _, ended in to_the_end(ruleset, table, state))
     seconds = time.process_time() - began
     return ticks, seconds
 
