@@ -32,4 +32,3 @@ def rules_hash() -> bytes:
         "words": [[word.name for word in words] for words in (Ending, Kind, Mode, Motive)],
     }
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).digest()
-
