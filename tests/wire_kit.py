@@ -25,6 +25,11 @@ def pack(body: object) -> bytes:
     return msgspec.msgpack.encode(body)
 
 
+def raw(data: bytes) -> msgspec.Raw:
+    """Return bytes that are msgpack already."""
+    return msgspec.Raw(data)
+
+
 def unpack(data: bytes) -> Any:
     """Return plain values, as a client in another language would read them."""
     return msgspec.msgpack.decode(data)

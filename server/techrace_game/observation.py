@@ -5,6 +5,7 @@ see a match through :func:`observe`. An observation has a leading axis ``match``
 batch of one.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -163,7 +164,19 @@ class Observation:
     """Progress per tick of each project as things stand, exact, milli-work."""
 
 
-_GRIDS = tuple(field.name for field in attrs.fields(Observation) if field.metadata["axes"] is not None)
+_DTYPES = {
+    field.name: np.dtype(field.metadata["dtype"])
+    for field in attrs.fields(Observation)
+    if field.metadata["axes"] is not None
+}
+_OWN = (
+    *("motive", "heads", "money", "prest", "endow", "sec", "earn", "inc", "credit", "greens", "skill"),
+    *("known", "prog", "study", "insp", "slot_node", "slot_w", "line_w"),
+    *("scout_target", "inspect_target", "lobby_dir", "mode", "mask", "hire"),
+)
+"""Arrays of the state of which a seat sees its own row as it is."""
+_TREE = ("kind", "veil", "face", "cost", "pre", "pw", "fld", "layer", "prest", "ipow", "ast", "rev", "cap")
+"""Arrays of the tree that a seat's map is drawn from."""
 
 
 def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
@@ -179,131 +192,128 @@ def observe(ruleset: Ruleset, state: MatchState, seat: int) -> Observation:
     """
     if not 0 <= seat < state.seats:
         raise ValueError(f"seat: {seat} is not within 0..{state.seats - 1}")
-    derived = derive(ruleset, state) if state.derived is None else state.derived
-    return compose(
-        state,
-        seat,
-        everybody_sees(ruleset, state),
-        _perceived(ruleset, state, seat),
-        boost=_int(current_boosts(ruleset, state, derived)[:, seat]),
-        rate=current_rates(ruleset, state, derived)[:, seat],
+    return observations_of(observe_columns(ruleset, state, slice(seat, seat + 1)), [seat])[0]
+
+
+def observations_of(columns: Mapping[str, Array], seats: Sequence[int]) -> tuple[Observation, ...]:
+    """Return the observations of ``seats`` that the columns hold side by side."""
+    # In the observation's types; what all see alike is one array for all.
+    typed = {name: columns[name].astype(dtype, copy=False) for name, dtype in _DTYPES.items()}
+    return tuple(
+        Observation(
+            seat=seat,
+            **{
+                name: frozen(values[:, place if values.shape[1] > 1 else 0]) for name, values in typed.items()
+            },
+        )
+        for place, seat in enumerate(seats)
     )
 
 
+def observe_columns(ruleset: Ruleset, state: MatchState, seats: slice) -> dict[str, Array]:
+    """Return what several seats see of every match, by the names of an :class:`Observation`.
+
+    Args:
+        ruleset: the rules.
+        state: a batch.
+        seats: which seats.
+
+    Returns:
+        Arrays of shape (match, seat, *axes), and (match, 1, *axes) where all see the same; their values, not always
+        their types, are those of the observations.
+    """
+    derived = derive(ruleset, state) if state.derived is None else state.derived
+    return columns_of(
+        state,
+        seats,
+        everybody_sees(ruleset, state),
+        _perceived(ruleset, state, seats),
+        boost=current_boosts(ruleset, state, derived)[:, seats],
+        rate=current_rates(ruleset, state, derived)[:, seats],
+    )
+
+
+def columns_of(
+    state: MatchState,
+    seats: slice,
+    public: Mapping[str, Array],
+    perceived: Mapping[str, Array],
+    *,
+    boost: Array,
+    rate: Array,
+) -> dict[str, Array]:
+    """Put columns together from the public part, the seats' maps and the seats' own rows of the state."""
+    own = {name: getattr(state, name)[:, seats] for name in _OWN}
+    shared = {name: values[:, None] for name, values in public.items()}
+    heads = np.repeat((state.heads // COUNTED_HEADS * COUNTED_HEADS)[:, None], own["heads"].shape[1], axis=1)
+    observer = np.arange(state.seats)[seats]
+    heads[:, np.arange(len(observer)), observer] = own["heads"]
+    return {**shared, "seat_heads": heads, **own, "boost": boost, **perceived, "rate": rate}
+
+
 def everybody_sees(ruleset: Ruleset, state: MatchState) -> dict[str, Array]:
-    """Return the public part of an observation, by field."""
+    """Return the public part of an observation, by name."""
     public = state.pub > 0
     return {
-        "tick": _int(state.tick),
-        "over": _int(state.over),
-        "endnode": _int(state.endnode),
-        "conc": _int(state.conc),
-        "reg": _int(state.reg),
-        "nshots": _int(state.nshots),
-        "seat_prest": _int(state.prest),
+        "tick": state.tick,
+        "over": state.over,
+        "endnode": state.endnode,
+        "conc": state.conc,
+        "reg": state.reg,
+        "nshots": state.nshots,
+        "seat_prest": state.prest,
         "pub": public,
         "rvl": state.rvl > 0,
         "expo": state.expo > 0,
         "shot": shots_fired(ruleset, state),
-        "first": np.where(public, _int(state.first), -1),
+        "first": np.where(public, state.first, np.int16(-1)),
         "on_sale": state.sell > 0,
     }
 
 
-def compose(
-    state: MatchState,
-    seat: int,
-    public: dict[str, Array],
-    perceived: dict[str, Array],
-    *,
-    boost: Array,
-    rate: Array,
-) -> Observation:
-    """Put an observation together from its public part, the seat's map and the seat's own rows of the state."""
-    heads = state.heads // COUNTED_HEADS * COUNTED_HEADS
-    heads[:, seat] = state.heads[:, seat]
-    observation = Observation(
-        seat=seat,
-        **public,
-        seat_heads=_int(heads),
-        motive=_int(state.motive[:, seat]),
-        heads=_int(state.heads[:, seat]),
-        money=state.money[:, seat],
-        prest=_int(state.prest[:, seat]),
-        endow=_int(state.endow[:, seat]),
-        sec=_int(state.sec[:, seat]),
-        earn=state.earn[:, seat],
-        inc=state.inc[:, seat],
-        credit=_int(state.credit[:, seat]),
-        greens=_int(state.greens[:, seat]),
-        skill=_int(state.skill[:, seat]),
-        boost=boost,
-        known=_int(state.known[:, seat]),
-        prog=state.prog[:, seat],
-        study=_int(state.study[:, seat]),
-        insp=state.insp[:, seat],
-        **perceived,
-        slot_node=_int(state.slot_node[:, seat]),
-        slot_w=state.slot_w[:, seat],
-        line_w=state.line_w[:, seat],
-        scout_target=_int(state.scout_target[:, seat]),
-        inspect_target=_int(state.inspect_target[:, seat]),
-        lobby_dir=_int(state.lobby_dir[:, seat]),
-        mode=_int(state.mode[:, seat]),
-        mask=_int(state.mask[:, seat]),
-        hire=state.hire[:, seat],
-        rate=rate,
-    )
-    for name in _GRIDS:
-        frozen(getattr(observation, name))
-    return observation
-
-
-def _perceived(ruleset: Ruleset, state: MatchState, seat: int) -> dict[str, Array]:
-    """Return the seat's map: what it makes of every node at its level of understanding."""
+def _perceived(ruleset: Ruleset, state: MatchState, seats: slice) -> dict[str, Array]:
+    """Return the seats' maps: what each makes of every node at its level of understanding."""
     c, tree, view = ruleset.constants, state.tree, perception(ruleset, state)
-    study, known = state.study[:, seat], state.known[:, seat]
+    study, known = state.study[:, seats], state.known[:, seats]
     rumoured = study >= 1
     sketched = study >= c.st_sketch
     understood = study >= c.st_under
     level = rumoured.astype(np.int32) + sketched + understood
+    truth = {name: getattr(tree, name)[:, None] for name in _TREE}
 
-    certified = (tree.kind >= Kind.YELLOW) & (state.insp[:, seat] >= tree.veil) & rumoured
-    shown_kind = np.where(sketched, tree.face, view.rumoured_kind[:, seat])
-    kind = np.where(certified | (state.expo > 0), tree.kind, shown_kind)
-    cost = np.where(sketched, view.sketched_cost[:, seat], view.rumoured_cost[:, seat])
-    cost = np.where(understood, np.where(known > 0, tree.cost, view.understood_cost[:, seat]), cost)
+    certified = (truth["kind"] >= Kind.YELLOW) & (state.insp[:, seats] >= truth["veil"]) & rumoured
+    shown_kind = np.where(sketched, truth["face"], view.rumoured_kind[:, seats])
+    kind = np.where(certified | (state.expo > 0)[:, None], truth["kind"], shown_kind)
+    cost = np.where(sketched, view.sketched_cost[:, seats], view.rumoured_cost[:, seats])
+    exact = np.where(known > 0, truth["cost"], view.understood_cost[:, seats])
+    cost = np.where(understood, exact, cost)
 
-    visible = sketched[..., None] & (tree.pre >= 0)
-    visible[..., 0] = rumoured & (tree.pre[..., 0] >= 0)
-    strength = np.where(understood[..., None], tree.pw, view.strength[:, seat])
+    visible = sketched[..., None] & (truth["pre"] >= 0)
+    visible[..., 0] = rumoured & (truth["pre"][..., 0] >= 0)
+    strength = np.where(understood[..., None], truth["pw"], view.strength[:, seats])
     strength = np.where(visible, strength, 0)
-    pre = np.where(visible, tree.pre, -1)
-    knows_pre = np.take_along_axis(known, np.maximum(pre, 0).reshape(len(known), -1).astype(np.int64), axis=1)
-    strength_known = np.where(knows_pre.reshape(pre.shape) > 0, strength, 0).sum(axis=2)
-    conn = connection(strength_known, strength.sum(axis=2), c.gamma)
+    pre = np.where(visible, truth["pre"], -1)
+    sources = np.maximum(pre, 0).reshape(*known.shape[:2], -1)
+    knows_pre = np.take_along_axis(known, sources.astype(np.int64), axis=2).reshape(pre.shape) > 0
+    conn = connection(np.where(knows_pre, strength, 0).sum(axis=3), strength.sum(axis=3), c.gamma)
     return {
         "level": level,
         "kind": _where(rumoured, kind),
         "certified": certified,
-        "field": _where(rumoured, tree.fld),
-        "layer": _where(rumoured, tree.layer),
+        "field": _where(rumoured, truth["fld"]),
+        "layer": _where(rumoured, truth["layer"]),
         "cost": _where(rumoured, cost),
-        "prestige": _where(rumoured, tree.prest),
-        "ipow": _where(rumoured, tree.ipow),
-        "assist": np.where(rumoured[..., None], tree.ast, 0).astype(np.int32),
-        "revenue": _where(sketched, tree.rev),
-        "cap": _where(sketched, tree.cap),
-        "hazard": _where(sketched, public_hazard(state)),
+        "prestige": _where(rumoured, truth["prest"]),
+        "ipow": _where(rumoured, truth["ipow"]),
+        "assist": np.where(rumoured[..., None], truth["ast"], 0),
+        "revenue": _where(sketched, truth["rev"]),
+        "cap": _where(sketched, truth["cap"]),
+        "hazard": _where(sketched, public_hazard(state)[:, None]),
         "conn": _where(rumoured, conn),
-        "pre": _int(pre),
-        "strength": _int(strength),
+        "pre": pre,
+        "strength": strength,
     }
 
 
 def _where(visible: Array, values: Array) -> Array:
     return np.where(visible, values.astype(np.int32), np.int32(-1))
-
-
-def _int(values: Array) -> Array:
-    return values.astype(np.int32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from techrace_game.derived import connection, current_boosts, current_rates, derive, public_hazard
 from techrace_game.indices import places
-from techrace_game.observation import Observation, compose, everybody_sees
+from techrace_game.observation import Observation, columns_of, everybody_sees, observations_of
 from techrace_game.perception import perception
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import Derived, MatchState, Perception
@@ -57,23 +57,16 @@ class Observer:
         derived = derive(ruleset, state) if state.derived is None else state.derived
         self._redraw(state, derived, perception(ruleset, state))
         self._redraw_endings(state, perception(ruleset, state))
-        public = everybody_sees(ruleset, state)
-        boosts = current_boosts(ruleset, state, derived).astype(np.int32)
+        boost = current_boosts(ruleset, state, derived)
         if self._rate:
-            every_rate = current_rates(ruleset, state, derived)
+            rate = current_rates(ruleset, state, derived)
         else:
-            every_rate = np.full((state.matches, state.seats, SLOTS), -1, np.int32)
-        return tuple(
-            compose(
-                state,
-                seat,
-                public,
-                {name: drawn[seat] for name, drawn in self._map.items()},
-                boost=boosts[:, seat],
-                rate=every_rate[:, seat],
-            )
-            for seat in range(state.seats)
+            rate = np.full((state.matches, state.seats, SLOTS), -1, np.int32)
+        drawn = {name: values.swapaxes(0, 1) for name, values in self._map.items()}
+        columns = columns_of(
+            state, slice(None), everybody_sees(ruleset, state), drawn, boost=boost, rate=rate
         )
+        return observations_of(columns, range(state.seats))
 
     def _redraw(self, state: MatchState, derived: Derived, view: Perception) -> None:
         """Redraw the entries whose level changed or that the seat has come to know."""

@@ -15,6 +15,7 @@ from techrace_protocol import _wire, grids
 from techrace_protocol import messages as said
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import PROTOCOL_VERSION, FromClient, FromServer, RefusalCode, Unknown
+from techrace_protocol.packed import PackedObservation, pack
 from techrace_protocol.refusals import ProtocolRefusal, malformed, unreadable
 from techrace_protocol.structure import check_json, check_msgpack
 
@@ -54,6 +55,7 @@ _client_msgpack: Final = msgspec.msgpack.Decoder(_wire.FromClient)
 _client_json: Final = msgspec.json.Decoder(_wire.FromClient)
 _server_msgpack: Final = msgspec.msgpack.Decoder(_wire.FromServer)
 _server_json: Final = msgspec.json.Decoder(_wire.FromServer)
+_observations: Final = msgspec.msgpack.Decoder(_wire.Observation)
 _pairs: Final = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 
 
@@ -70,23 +72,18 @@ def encode_client(message: FromClient, encoding: Encoding = Encoding.MSGPACK) ->
     return _frame(body, encoding)
 
 
-def encode_server(message: FromServer, encoding: Encoding = Encoding.MSGPACK) -> Frame:
+def encode_server(message: FromServer | PackedObservation, encoding: Encoding = Encoding.MSGPACK) -> Frame:
     """Return a server's message as a frame.
 
     Raises:
         ValueError: an observation of more than one match.
     """
     body: object = message
-    if isinstance(message, said.Observation):
-        body = _observation_to_wire(message, encoding)
+    if isinstance(message, said.Observation | PackedObservation):
+        body = _update_to_wire(message, encoding)
     elif isinstance(message, said.Snapshot):
-        body = _wire.Snapshot(
-            number=message.number,
-            updates=tuple(
-                _observation_to_wire(update, encoding) if isinstance(update, said.Observation) else update
-                for update in message.updates
-            ),
-        )
+        updates = tuple(_update_to_wire(update, encoding) for update in message.updates)
+        body = _wire.Snapshot(number=message.number, updates=cast("tuple[_wire.Update, ...]", updates))
     return _frame(body, encoding)
 
 
@@ -281,11 +278,30 @@ def _act_to_wire(act: said.Act) -> _wire.Act:
     )
 
 
-def _observation_to_wire(message: said.Observation, encoding: Encoding) -> _wire.Observation:
+def _update_to_wire(update: said.Update | PackedObservation, encoding: Encoding) -> object:
+    if isinstance(update, PackedObservation) and encoding.is_text:
+        update = _observation_from_wire(_observations.decode(_msgpack_encoder.encode(update)))
+    return _observation_to_wire(update, encoding) if isinstance(update, said.Observation) else update
+
+
+def _observation_to_wire(
+    message: said.Observation, encoding: Encoding
+) -> _wire.Observation | PackedObservation:
+    if not encoding.is_text:
+        return PackedObservation(
+            tick=message.tick,
+            round=message.round,
+            seen=msgspec.Raw(pack(message.seen).data),
+            number=message.number,
+            server_ms=message.server_ms,
+            deadline_ms=message.deadline_ms,
+            time_left_ms=message.time_left_ms,
+            latency_ms=message.latency_ms,
+        )
     return _wire.Observation(
         tick=message.tick,
         round=message.round,
-        seen=grids.to_lists(message.seen) if encoding.is_text else grids.pack(message.seen),
+        seen=grids.to_lists(message.seen),
         number=message.number,
         server_ms=message.server_ms,
         deadline_ms=message.deadline_ms,

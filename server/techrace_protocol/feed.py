@@ -7,6 +7,7 @@ told that it must take a snapshot.
 
 from collections import deque
 from itertools import islice
+from typing import cast
 
 import attrs
 from msgspec import structs
@@ -23,6 +24,7 @@ from techrace_protocol.messages import (
     Snapshot,
     Update,
 )
+from techrace_protocol.packed import PackedObservation
 
 
 @attrs.define(eq=False)
@@ -87,7 +89,7 @@ class Feed:
         """Bytes in the history."""
         return self._bytes
 
-    def publish(self, update: Update) -> Numbered:
+    def publish(self, update: Update | PackedObservation) -> Numbered:
         """Give an update the next number and keep it; what no longer fits is forgotten, oldest first."""
         number = self._number + 1
         frame = encode_server(structs.replace(update, number=number))
@@ -111,16 +113,15 @@ class Feed:
         first = len(self._kept) - missed
         return Missed(last_seen, tuple(islice(self._kept, first, None)))
 
-    def snapshot(self, *updates: Update) -> Snapshot:
+    def snapshot(self, *updates: Update | PackedObservation) -> Snapshot:
         """Return the present state, after which the updates of this feed continue.
 
         Args:
             updates: the latest of each sort.
         """
-        return Snapshot(
-            number=self._number,
-            updates=tuple(structs.replace(update, number=self._number) for update in updates),
-        )
+        numbered = tuple(structs.replace(update, number=self._number) for update in updates)
+        # To whoever reads it, a packed observation is an observation.
+        return Snapshot(number=self._number, updates=cast("tuple[Update, ...]", numbered))
 
 
 class Answers:

@@ -62,22 +62,6 @@ GRIDS: Final = _table()
 
 _PLAIN: Final = tuple((grid.name, grid.numpy_dtype) for grid in GRIDS if not grid.axes)
 _PACKED: Final = tuple((grid, grid.numpy_dtype) for grid in GRIDS if grid.axes)
-_BOOL: Final = np.dtype(np.bool_)
-
-
-def pack(seen: Observation) -> dict[str, int | bytes]:
-    """Return the grids of a batch of one match for msgpack.
-
-    Raises:
-        ValueError: more than one match.
-    """
-    packed: dict[str, int | bytes] = {"seat": seen.seat}
-    for name, _ in _PLAIN:
-        packed[name] = getattr(seen, name).item()
-    for grid, dtype in _PACKED:
-        array: Array = getattr(seen, grid.name)
-        packed[grid.name] = (array if array.dtype in (dtype, _BOOL) else array.astype(dtype)).tobytes()
-    return packed
 
 
 def to_lists(seen: Observation) -> dict[str, object]:
@@ -95,7 +79,7 @@ def to_lists(seen: Observation) -> dict[str, object]:
 
 
 def unpack(wire: Mapping[str, object]) -> Observation:
-    """Return the observation, a batch of one match, that :func:`pack` or :func:`to_lists` was given.
+    """Return the observation, a batch of one match, that was packed (:mod:`techrace_protocol.packed`) or listed.
 
     Entries that this version does not know are ignored; the arrays are read-only.
 

@@ -10,12 +10,12 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from techrace_game import Observation
 from techrace_game.types import BoolArray
 from techrace_protocol import messages as said
 from techrace_protocol.feed import Feed
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Role
+from techrace_protocol.packed import Packed, PackedObservation
 from techrace_server import events as ev
 from techrace_server.events import Effect, LinkId
 from techrace_server.facts import tell_names
@@ -32,6 +32,8 @@ class Gallery:
     limits: Limits
     told: BoolArray
     """Of shape (node,): whose names they have been told."""
+    told_at: bytes = b""
+    """How well they understood the nodes then."""
     links: dict[LinkId, Role] = attrs.field(factory=dict)
     unseen: int = 0
     """Updates that nobody was there to see."""
@@ -58,7 +60,7 @@ class Audience:
         self,
         seats: Sequence[SeatState],
         names: Sequence[said.NodeName],
-        public_view: Callable[[], Observation],
+        public_view: Callable[[], Packed],
         *,
         feed: str,
         limits: Limits,
@@ -125,7 +127,7 @@ class Audience:
             more: what else the reader may know.
             end: how it ended, if everybody knows that already.
         """
-        updates: list[said.Update] = [self._presence(), moment.clock_update(), *more]
+        updates: list[said.Update | PackedObservation] = [self._presence(), moment.clock_update(), *more]
         seen = self._seen(reader)
         if seen is not None:
             for _ in self._fresh_names(reader, seen):
@@ -138,19 +140,23 @@ class Audience:
             updates.append(end)
         return reader.feed.snapshot(*updates)
 
-    def any_view(self) -> Observation:
+    def any_view(self) -> Packed:
         """Return somebody's view of the match, for what is public in it."""
         seen = next((seat.seen for seat in self._seats if seat.is_taken and seat.seen is not None), None)
         return self._public_view() if seen is None else seen
 
-    def _seen(self, reader: Reader) -> Observation | None:
+    def _seen(self, reader: Reader) -> Packed | None:
         if isinstance(reader, Gallery):
             return self._public_view()
         return reader.seen if reader.is_taken else None
 
-    def _fresh_names(self, reader: Reader, seen: Observation) -> tuple[said.Names, ...]:
+    def _fresh_names(self, reader: Reader, seen: Packed) -> tuple[said.Names, ...]:
         """Return the names of the nodes seen for the first time, and take note of them."""
-        fresh = (seen.level[0] > 0) & ~reader.told
+        levels = seen.piece("level")
+        if levels == reader.told_at:
+            return ()
+        reader.told_at = levels
+        fresh = (seen.grid("level")[0] > 0) & ~reader.told
         reader.told |= fresh
         names = tell_names(self._names, fresh)
         return () if names is None else (names,)
@@ -160,7 +166,7 @@ class Audience:
             seats=tuple(seat.presence() for seat in self._seats), watching=len(self.watchers)
         )
 
-    def _publish(self, reader: Reader, update: said.Update) -> Iterator[Effect]:
+    def _publish(self, reader: Reader, update: said.Update | PackedObservation) -> Iterator[Effect]:
         if isinstance(reader, SeatState):
             numbered = reader.feed.publish(update)
             links = reader.readers

@@ -7,6 +7,10 @@ import numpy as np
 from techrace_game import Observation, Orders
 from techrace_game.types import Array, Ending, Kind
 from techrace_protocol.messages import NewsItem, NewsKind
+from techrace_protocol.packed import Packed
+
+_MATTERS = ("pub", "rvl", "on_sale", "shot", "expo", "over")
+"""What makes news when it changes."""
 
 
 def publishers(orders: Sequence[Orders | None]) -> Mapping[int, tuple[int, ...]]:
@@ -19,8 +23,8 @@ def publishers(orders: Sequence[Orders | None]) -> Mapping[int, tuple[int, ...]]
 
 
 def tell(
-    before: Observation,
-    after: Observation,
+    before: Packed,
+    after: Packed,
     authors: Mapping[int, tuple[int, ...]],
     names: Sequence[str],
     *,
@@ -37,7 +41,9 @@ def tell(
         names: the nodes' names; those in the news are public from now on.
         secrets: whether there are any (wrinkle ``publish``); without them what is unlocked is public at once.
     """
-    return tuple(_tell(before, after, authors, names, secrets=secrets))
+    if all(before.piece(name) == after.piece(name) for name in _MATTERS):
+        return ()
+    return tuple(_tell(before.unpack(), after.unpack(), authors, names, secrets=secrets))
 
 
 def _tell(

@@ -15,13 +15,14 @@ from collections import deque
 import attrs
 import numpy as np
 
-from techrace_game import MatchState, Observation, Orders, Ruleset, digest, initial_state, observe
+from techrace_game import MatchState, Orders, Ruleset, digest, initial_state, observe
 from techrace_game.public_view import observe_public
 from techrace_game.scenario_schema import EventSpec
 from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.feed import Answers, Feed
 from techrace_protocol.limits import Limits
+from techrace_protocol.packed import Packed, pack
 from techrace_server import clockwork, entry, facilitation, facts, ledger, rounds, seatgrid, talk
 from techrace_server import events as ev
 from techrace_server.audience import Audience, Reader
@@ -132,7 +133,7 @@ class Room:
         # -- what people say --
         self.spoken: deque[said.Talk] = deque(maxlen=talk.KEPT)
         self.pledges = PledgeBook()
-        self._public: Observation | None = None
+        self._public: Packed | None = None
 
     # -- the surface --
 
@@ -302,7 +303,7 @@ class Room:
 
     def look(self, seat: SeatState) -> None:
         """Let a seat see the present state."""
-        seat.seen = observe(self.ruleset, self.state, seat.index)
+        seat.seen = pack(observe(self.ruleset, self.state, seat.index))
 
     def look_again(self) -> None:
         """Let all holders of seats see the present state, as far as the match has started."""
@@ -312,10 +313,10 @@ class Room:
 
     # -- showing --
 
-    def public_view(self) -> Observation:
+    def public_view(self) -> Packed:
         """Return what those without a seat see."""
         if self._public is None:
-            self._public = observe_public(self.ruleset, self.state)
+            self._public = pack(observe_public(self.ruleset, self.state))
         return self._public
 
     def moment(self, now: float) -> Moment:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from techrace_game import Observation, Orders
+from techrace_game import Orders
 from techrace_game.types import BoolArray
 from techrace_protocol.feed import Answers, Feed
 from techrace_protocol.messages import SeatActivity, SeatPresence, SeatStatus
+from techrace_protocol.packed import Packed
 from techrace_server.events import LinkId
 from techrace_server.rates import Bucket
 
@@ -50,6 +51,8 @@ class SeatState:
     plan: SeatPlan
     told: BoolArray
     """Of shape (node,): whose names its player has been told."""
+    told_at: bytes = b""
+    """How well it understood the nodes then."""
     name: str = ""
     bot: bool = False
     """Whether the holder is a program."""
@@ -69,7 +72,7 @@ class SeatState:
     """Whether the clock need not wait for this seat any more."""
     skipped: bool = False
     """Whether the player was away at the last deadline; the clock does not wait again until he is back."""
-    seen: Observation | None = None
+    seen: Packed | None = None
     """What the player saw last."""
     answers: Answers = attrs.field(factory=Answers, repr=False)
     """What the holder's last commands were answered."""

@@ -3,10 +3,11 @@
 import enum
 
 import attrs
+from msgspec import Raw
 
-from techrace_game import Observation
 from techrace_protocol import messages as said
 from techrace_protocol.messages import ClockState
+from techrace_protocol.packed import Packed, PackedObservation
 from techrace_server.clocks import Clock
 
 
@@ -48,12 +49,12 @@ class Moment:
         """On the room's own clock; None while it is stopped."""
         return self.age_ms + self.left_ms if self.clock.is_running else None
 
-    def observation(self, seen: Observation, latency_ms: int | None = None) -> said.Observation:
+    def observation(self, seen: Packed, latency_ms: int | None = None) -> PackedObservation:
         """Return what somebody sees now, with the time that there is to answer."""
-        return said.Observation(
+        return PackedObservation(
             tick=self.tick,
             round=self.round,
-            seen=seen,
+            seen=Raw(seen.data),
             server_ms=self.age_ms,
             deadline_ms=self.deadline_ms,
             time_left_ms=self.left_ms,

@@ -10,14 +10,13 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from techrace_game import JointOrders, MatchState, Observation, Orders, Ruleset, digest, observe, step
-from techrace_game.batches import join, single
-from techrace_game.observer import Observer
+from techrace_game import JointOrders, MatchState, Orders, Ruleset, digest, step
+from techrace_game.batches import join
+from techrace_game.observation import observe_columns
+from techrace_protocol.packed import Packed, pack_all
 
 MOST_TOGETHER = 64
 """Turns in one batch: more would save nothing and keep the event loop longer."""
-FEW_SEATS = 2
-"""So many seats of one match are sooner observed one by one."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -42,7 +41,7 @@ class TurnResult:
     state: MatchState
     digests: tuple[bytes, ...]
     """Digest of the state after each tick that was played."""
-    seen: dict[int, Observation]
+    seen: dict[int, Packed]
     """What the seats that asked see of the new state."""
 
 
@@ -104,14 +103,16 @@ def _joint_orders(turns: Sequence[Turn]) -> JointOrders | None:
     return joint
 
 
-def _observe(turns: Sequence[Turn], state: MatchState) -> list[dict[int, Observation]]:
-    ruleset = turns[0].ruleset
-    if len(turns) == 1 and len(turns[0].seats) <= FEW_SEATS:
-        return [{seat: observe(ruleset, state, seat) for seat in turns[0].seats}]
-    if not any(turn.seats for turn in turns):
+def _observe(turns: Sequence[Turn], state: MatchState) -> list[dict[int, Packed]]:
+    wanted = {seat for turn in turns for seat in turn.seats}
+    if not wanted:
         return [{} for _ in turns]
-    every = Observer(ruleset, state).observe(state)
-    return [{seat: single(every[seat], match) for seat in turn.seats} for match, turn in enumerate(turns)]
+    seats = range(min(wanted), max(wanted) + 1)
+    columns = observe_columns(turns[0].ruleset, state, slice(seats.start, seats.stop))
+    seen = pack_all(columns, seats)
+    return [
+        {seat: row[seat - seats.start] for seat in turn.seats} for turn, row in zip(turns, seen, strict=True)
+    ]
 
 
 def _singles(state: MatchState) -> list[MatchState]:
