@@ -31,6 +31,7 @@ class _Visitor:
 
     handshakes: Bucket
     failures: Bucket
+    files: Bucket
     connections: int = 0
     waiting: int = 0
     """Joins that are put off."""
@@ -83,6 +84,10 @@ class Admission:
     def asked_in_vain(self, address: str, now: float) -> None:
         """Count a question for a room that does not exist."""
         self._visitor(address).failures.take(now)
+
+    def may_send_file(self, address: str, now: float) -> bool:
+        """Decide whether somebody may have one more file read."""
+        return self._visitor(address).files.take(now)
 
     def forget_room(self, room: str) -> None:
         """Forget what failed at a room that is gone."""
@@ -138,6 +143,7 @@ class Admission:
             visitor = _Visitor(
                 handshakes=Bucket(limits.handshakes_per_second, limits.handshakes_burst),
                 failures=self._bucket(limits.failed_joins),
+                files=Bucket(limits.story_files_per_minute / 60, limits.story_files_burst),
             )
             if len(self._visitors) >= limits.addresses:
                 self._forget_oldest()

@@ -4,11 +4,9 @@ Every answer carries the security headers; requests that were not addressed to t
 page sent, are refused before they reach a route.
 """
 
-import asyncio
 import importlib.resources
 import io
 import re
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -30,10 +28,12 @@ from techrace_game import ScenarioError
 from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_from_json
 from techrace_server.checks import check_body
 from techrace_server.clocks import ClockSpec
+from techrace_server.debriefing import debriefing_routes
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
 from techrace_server.host import Host, UnavailableError
 from techrace_server.limits import HostLimits
 from techrace_server.metrics import exposition
+from techrace_server.requests import address_of, body_of, refusal
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
 from techrace_server.settings import Settings
@@ -122,6 +122,7 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/api/checks", partial(_checks, host), methods=["GET"]),
         Route("/api/checks", partial(_add_check, host), methods=["POST"]),
         Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
+        *debriefing_routes(host),
         Route("/check", _check_page, methods=["GET"]),
     ]
     if (folder / "index.html").is_file():
@@ -165,11 +166,11 @@ class Guard:
 
         response: ASGIApp = self.app
         if scope.get("http_version", "1.1") not in {"1.0", "1.1"}:
-            response = _error(505, "http-version", "expected HTTP/1.0 or HTTP/1.1")
+            response = refusal(505, "http-version", "expected HTTP/1.0 or HTTP/1.1")
         elif not is_host_allowed(host, self.settings):
-            response = _error(421, "wrong-host", "this server is not addressed by that name")
+            response = refusal(421, "wrong-host", "this server is not addressed by that name")
         elif not is_origin_allowed(headers.get("origin"), host, self.settings):
-            response = _error(403, "origin", "pages of that origin may not talk to this server")
+            response = refusal(403, "origin", "pages of that origin may not talk to this server")
         await response(scope, receive, send_guarded)
 
 
@@ -184,7 +185,7 @@ async def _ready(host: Host, _: Request) -> Response:
     reason = host.unready_reason()
     if reason is None:
         return JSONResponse({"status": "ready"})
-    return _error(503, "unavailable", reason)
+    return refusal(503, "unavailable", reason)
 
 
 async def _metrics(host: Host, _: Request) -> Response:
@@ -192,7 +193,7 @@ async def _metrics(host: Host, _: Request) -> Response:
 
 
 async def _no_upgrade(_: Request) -> Response:
-    response = _error(426, "upgrade", "this is where websockets are opened")
+    response = refusal(426, "upgrade", "this is where websockets are opened")
     response.headers["Upgrade"] = "websocket"
     return response
 
@@ -237,7 +238,7 @@ async def _create_room(host: Host, request: Request) -> Response:
         body = _room_body.decode(await _body(request, host.settings.limits))
         made = await _open(host, request, body)
     except UnavailableError as error:
-        return _error(503, "unavailable", str(error))
+        return refusal(503, "unavailable", str(error))
     except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
         return _malformed(error)
     return JSONResponse(made, status_code=201, headers={"Cache-Control": "no-store"})
@@ -254,15 +255,15 @@ async def _create_workshop(host: Host, request: Request) -> Response:
         body = _workshop_body.decode(await _body(request, host.settings.limits))
         most = host.settings.limits.rooms
         if not 1 <= body.rooms <= most:
-            return _error(422, "malformed", f"rooms: expected 1..{most}, got {body.rooms}")
+            return refusal(422, "malformed", f"rooms: expected 1..{most}, got {body.rooms}")
         if body.seed is not None and body.rooms > 1:
-            return _error(
+            return refusal(
                 422, "malformed", "seed: rooms of one seed would play the same match, expected none"
             )
         host.check_room_for(body.rooms)
         made.extend([await _open(host, request, body, workshop) for _ in range(body.rooms)])
     except UnavailableError as error:
-        return _error(503, "unavailable", f"{error}; {len(made)} rooms were opened")
+        return refusal(503, "unavailable", f"{error}; {len(made)} rooms were opened")
     except (ScenarioError, msgspec.MsgspecError, ValueError) as error:
         return _malformed(error)
     answer = {"workshop": workshop, "rooms": made}
@@ -271,19 +272,19 @@ async def _create_workshop(host: Host, request: Request) -> Response:
 
 def _may_not_create(host: Host, request: Request) -> Response | None:
     if not is_token_right(request.headers.get("authorization"), host.settings):
-        return _error(401, "token", "creating a room needs Authorization: Bearer with the admin token")
+        return refusal(401, "token", "creating a room needs Authorization: Bearer with the admin token")
     return _not_json(request)
 
 
 def _not_json(request: Request) -> Response | None:
     """Refuse what a form of another site could send without asking."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return _error(415, "content-type", "expected application/json")
+        return refusal(415, "content-type", "expected application/json")
     return None
 
 
 def _malformed(error: Exception) -> Response:
-    return _error(422, "malformed", str(error.args[0] if error.args else error))
+    return refusal(422, "malformed", str(error.args[0] if error.args else error))
 
 
 async def _open(
@@ -313,7 +314,7 @@ async def _open(
         seed=body.seed,
         public=body.public,
         options=options,
-        creator=None if host.settings.admin_token is not None else _address(host, request),
+        creator=None if host.settings.admin_token is not None else address_of(host, request),
     )
     # Told once, to whom it is for; the server keeps a hash.
     return _facts(runner) | {"ws": "/ws", "facilitator": facilitator}
@@ -321,13 +322,13 @@ async def _open(
 
 async def _workshop(host: Host, request: Request) -> Response:
     code = request.path_params["code"].upper()
-    address, now = _address(host, request), host.clock()
+    address, now = address_of(host, request), host.clock()
     if not host.admission.may_ask(address, code, now):
-        return _error(429, "rate", "too many wrong codes from your address, wait a while")
+        return refusal(429, "rate", "too many wrong codes from your address, wait a while")
     rooms = host.workshop(code)
     if not rooms:
         host.admission.asked_in_vain(address, now)
-        return _error(404, "no-workshop", "there is no workshop of that code")
+        return refusal(404, "no-workshop", "there is no workshop of that code")
     return JSONResponse({"workshop": code, "rooms": [_facts(runner) for runner in rooms]})
 
 
@@ -338,7 +339,7 @@ async def _check_page(_: Request) -> Response:
 
 async def _checks(host: Host, request: Request) -> Response:
     if not is_token_right(request.headers.get("authorization"), host.settings):
-        return _error(401, "token", "reading the checks needs Authorization: Bearer with the admin token")
+        return refusal(401, "token", "reading the checks needs Authorization: Bearer with the admin token")
     return JSONResponse({"checks": host.checks.listed()}, headers={"Cache-Control": "no-store"})
 
 
@@ -351,7 +352,7 @@ async def _add_check(host: Host, request: Request) -> Response:
     except msgspec.MsgspecError as error:
         return _malformed(error)
     if not host.checks.add(body, host.clock(), host.wall()):
-        return _error(429, "rate", "too many results at once, try again in a moment")
+        return refusal(429, "rate", "too many results at once, try again in a moment")
     return Response(status_code=204)
 
 
@@ -376,7 +377,7 @@ async def _qr_code(host: Host, request: Request) -> Response:
 async def _log(host: Host, request: Request) -> Response:
     path = host.log_of(request.path_params["match"])
     if path is None:
-        return _error(404, "no-log", "there is no log of a finished match of that id")
+        return refusal(404, "no-log", "there is no log of a finished match of that id")
     return FileResponse(path, media_type="application/octet-stream", filename=path.name)
 
 
@@ -414,47 +415,22 @@ def _facts(runner: RoomRunner) -> dict[str, object]:
 
 
 async def _body(request: Request, limits: HostLimits) -> bytes:
-    """Read the body of a request that may carry a scenario.
-
-    Raises:
-        HTTPException: 413, it is larger than allowed; 408, it took too long.
-    """
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(limits.http_timeout):
-            async for part in request.stream():
-                size += len(part)
-                if size > limits.scenario_body:
-                    raise HTTPException(413, f"expected at most {limits.scenario_body} bytes")
-                parts.append(part)
-    except TimeoutError:
-        raise HTTPException(408, f"expected the body within {limits.http_timeout:g} s") from None
-    return b"".join(parts)
+    """Read the body of a request that may carry a scenario."""
+    return await body_of(request, limits.scenario_body, limits.http_timeout)
 
 
 def _find(host: Host, request: Request) -> RoomRunner | Response:
     """Return the room that a request names, or the answer if there is none; who guesses is not answered."""
     code = request.path_params["code"].upper()
-    address, now = _address(host, request), host.clock()
+    address, now = address_of(host, request), host.clock()
     if not host.admission.may_ask(address, code, now):
-        return _error(429, "rate", "too many wrong codes from your address, wait a while")
+        return refusal(429, "rate", "too many wrong codes from your address, wait a while")
     runner = host.find(code) or host.roomiest(code)
     if runner is None:
         host.admission.asked_in_vain(address, now)
-        return _error(404, "no-room", "there is no room of that code")
+        return refusal(404, "no-room", "there is no room of that code")
     return runner
 
 
-def _address(host: Host, request: Request) -> str:
-    """Return where a request comes from."""
-    peer = "" if request.client is None else request.client.host
-    return host.address_of(peer, request.headers.getlist("x-forwarded-for"))
-
-
 async def _http_error(_: Request, error: HTTPException) -> Response:
-    return _error(error.status_code, "http", error.detail, error.headers)
-
-
-def _error(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
+    return refusal(error.status_code, "http", error.detail, error.headers)

@@ -97,6 +97,22 @@ class HostLimits:
     http_timeout: float = _seconds(30.0)
     """By then the body of a request must have arrived; the answer must be read within twice as long."""
 
+    # -- stories --
+    story_body: int = _count(4 * 1024 * 1024)
+    """Bytes of a log that somebody sends to see its story; a whole match has about 100,000."""
+    story_files_per_minute: int = _count(6)
+    """Such files of an address in the long run."""
+    story_files_burst: int = _count(20)
+    """At once."""
+    stories_waiting: int = _count(20)
+    """Stories that are being made or waited for; they are made one after another."""
+    story_cpu: int = _count(20)
+    """Seconds of computing that a story may take."""
+    story_memory: int = _count(1536 * 1024 * 1024)
+    """Bytes that the process that makes it may have."""
+    story_timeout: float = _seconds(45.0)
+    """Seconds that it may take in all, once it is its turn."""
+
     # -- storage --
     disk_reserve: int = _count(1024**3)
     """Free bytes below which no rooms are opened."""

@@ -35,12 +35,16 @@ class Operation:
     summary: str
     answers: Mapping[int, tuple[str, object]]
     """By status: what it means, and the type of the JSON, or the name of another media type."""
-    body: type | None = None
+    body: type | str | None = None
+    """The type of the JSON, or the name of another media type."""
     secured: bool = False
 
 
 _GUESSES = ("too many wrong codes from this address", Error)
 _NO_ROOM = ("there is no room of that code", Error)
+_NO_MATCH = ("there is no finished match of that id", Error)
+_NO_STORY = ("the log is damaged, of other rules, or too much work: why", Error)
+_BUSY = ("too many stories are waited for", Error)
 OPERATIONS: Sequence[Operation] = (
     Operation(
         path="/healthz", summary="Say whether the process answers.", answers={200: ("it does", Health)}
@@ -143,6 +147,26 @@ OPERATIONS: Sequence[Operation] = (
         answers={
             200: ("a .techrace file", "application/octet-stream"),
             404: ("there is no finished match of that id", Error),
+        },
+    ),
+    Operation(
+        path="/api/matches/{match}/story",
+        summary="Tell a finished match for a debriefing: docs/story-format.md.",
+        answers={200: ("the story", "application/json"), 404: _NO_MATCH, 422: _NO_STORY, 503: _BUSY},
+    ),
+    Operation(
+        method="post",
+        path="/api/stories",
+        summary="Tell the match of a log that is sent; nothing of it is kept.",
+        body="application/octet-stream",
+        answers={
+            200: ("the story", "application/json"),
+            408: ("the body did not arrive in time", Error),
+            413: ("the body is too large", Error),
+            415: ("the body is not application/octet-stream", Error),
+            422: _NO_STORY,
+            429: ("too many files from this address", Error),
+            503: _BUSY,
         },
     ),
 )

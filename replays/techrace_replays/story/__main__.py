@@ -1,8 +1,8 @@
 """Tell the story of the log on the standard input, on the standard output, within limits.
 
 ``python -m techrace_replays.story < MATCH.techrace > STORY.json.gz``: a process of its own for files of unknown
-origin, so that whatever such a file costs, costs nobody else anything. Exit code 0: told; 1: the log is refused, and
-the error stream says why in one line.
+origin, so that whatever such a file costs, costs nobody else anything. Exit code 0: told; 3: the log is refused, and
+the error stream says why in one line. Anything else is a mistake of the program, or a bound that was reached.
 """
 
 import argparse
@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.reader import read_log
 from techrace_replays.story.document import story_of
+
+REFUSED = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,10 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         story = story_of(read_log(sys.stdin.buffer.read()))
     except (LogError, SimulationError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return REFUSED
     except MemoryError:
         sys.stderr.write("the match is too large for a story\n")
-        return 1
+        return REFUSED
     text = json.dumps(story, ensure_ascii=False, separators=(",", ":"))
     # Half a sign, which no text may hold, is replaced: the file may be anybody's.
     packed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)

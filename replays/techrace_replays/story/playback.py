@@ -56,6 +56,7 @@ def play(log: Log) -> Playback:
     Raises:
         SimulationError: it cannot be played by these rules, plays differently, or is longer than a story may be.
         LogError: a record has the wrong shape.
+        MemoryError: there is not enough.
     """
     ruleset = ruleset_of(log.header)
     cells = (log.ticks + 1) * ruleset.seats * ruleset.nodes
@@ -66,7 +67,7 @@ def play(log: Log) -> Playback:
         )
     try:
         return _play(log, ruleset)
-    except SimulationError:
+    except (SimulationError, MemoryError):
         raise
     except ENGINE_FAULTS as error:
         raise SimulationError(f"the engine cannot play it: {type(error).__name__}: {error}") from error

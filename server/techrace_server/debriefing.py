@@ -1,0 +1,66 @@
+"""The routes of the debriefing: the story of a match that is over, and of any log that somebody has."""
+
+import gzip
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from techrace_server.host import Host
+from techrace_server.requests import address_of, body_of, refusal
+from techrace_server.stories import BusyError, Stories, StoryError
+
+
+def debriefing_routes(host: Host) -> list[BaseRoute]:
+    """Return the routes of a host."""
+    stories = Stories(host.settings.limits)
+    return [
+        Route("/api/matches/{match}/story", partial(_of_match, host, stories), methods=["GET"]),
+        Route("/api/stories", partial(_of_file, host, stories), methods=["POST"]),
+    ]
+
+
+async def _of_match(host: Host, stories: Stories, request: Request) -> Response:
+    """Tell a match that is over; of any other nobody learns whether there is one."""
+    match = request.path_params["match"]
+    log = host.log_of(match)
+    if log is None:
+        return refusal(404, "no-story", "there is no finished match of that id")
+    try:
+        return _told(request, await stories.of_match(match, log))
+    except StoryError as error:
+        return refusal(422, "story", str(error))
+    except BusyError as error:
+        return _later(error)
+
+
+async def _of_file(host: Host, stories: Stories, request: Request) -> Response:
+    """Tell the match of a file; nothing of it is kept."""
+    limits = host.settings.limits
+    if not host.admission.may_send_file(address_of(host, request), host.clock()):
+        return refusal(429, "rate", "too many files from your address, try again in a moment")
+    # A page of another site could send plain text without asking; what it cannot send is refused.
+    if (
+        request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        != "application/octet-stream"
+    ):
+        return refusal(415, "content-type", "expected application/octet-stream")
+    data = await body_of(request, limits.story_body, limits.http_timeout)
+    try:
+        return _told(request, await stories.of_file(data))
+    except StoryError as error:
+        return refusal(422, "story", str(error))
+    except BusyError as error:
+        return _later(error)
+
+
+def _later(error: BusyError) -> Response:
+    return refusal(503, "busy", str(error), {"Retry-After": "5"})
+
+
+def _told(request: Request, story: bytes) -> Response:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(story, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(story), media_type="application/json", headers=headers)
