@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from techrace_bots.bot import Bot, Briefing
+from techrace_bots.bot import Bot, Briefing, is_batched
 from techrace_bots.chance import bot_seeds
 from techrace_bots.policy import Policy, SeatOrders, assemble, gather
 from techrace_game import JointOrders, MatchState, Observation, Ruleset
@@ -40,7 +40,7 @@ class Table:
         self._seats = [_seat(ruleset, seat, player, state.seed) for seat, player in enumerate(players)]
         # House policies do without their rates, which are costly to work out.
         self._observer = Observer(
-            ruleset, state, rate=any(isinstance(seat, _SeatedBots) for seat in self._seats)
+            ruleset, state, rate=any(isinstance(seat, _SeatedBots | _SeatedBatch) for seat in self._seats)
         )
 
     def keep(self, matches: BoolArray) -> None:
@@ -65,6 +65,10 @@ def _seat(ruleset: Ruleset, seat: int, player: Player, seeds: SeedArray) -> "_Se
     private = bot_seeds(seeds, seat)
     if isinstance(player, Policy):
         return _SeatedPolicy(policy=player, seeds=private)
+    if is_batched(player):
+        bot = player()
+        bot.reset(Briefing(seat=seat, constants=ruleset.constants))
+        return _SeatedBatch(bot=bot, seeds=private)
     bots = []
     for seed in private.tolist():
         bot = player()
@@ -97,4 +101,16 @@ class _SeatedBots:
         return gather([bot.act(single(observation, match)) for match, bot in enumerate(self.bots)], nodes)
 
 
-_Seated: TypeAlias = _SeatedPolicy | _SeatedBots
+@attrs.frozen(kw_only=True, eq=False)
+class _SeatedBatch:
+    bot: Bot
+    seeds: SeedArray
+
+    def keep(self, matches: BoolArray) -> "_SeatedBatch":
+        return _SeatedBatch(bot=self.bot, seeds=self.seeds[matches])
+
+    def decide(self, observation: Observation) -> SeatOrders:
+        return self.bot.act_batch(observation, self.seeds)
+
+
+_Seated: TypeAlias = _SeatedPolicy | _SeatedBots | _SeatedBatch
