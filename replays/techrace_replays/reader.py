@@ -23,6 +23,7 @@ from techrace_replays.records import (
     record_from_body,
 )
 from techrace_replays.scan import Damage, Scan, scan
+from techrace_replays.upgrades import upgraded
 
 
 @attrs.frozen(kw_only=True)
@@ -155,7 +156,9 @@ class Log:
         length, _ = FRAME.unpack_from(self._data, offset)
         payload = self._data[offset + FRAME.size : offset + FRAME.size + length]
         try:
-            _, record = decode_record(payload, limits=self._limits)
+            head = read_head(payload)
+            body = upgraded(self._scan.major, head.type, unpack_body(payload, head, self._limits))
+            record = record_from_body(head.type, body)
             check_place(record, ticks=self._ticks_before(number), seats=self.seats)
         except FormatError as error:
             raise self._error(number, f"record of type {self._scan.types[number]}: {error}") from None

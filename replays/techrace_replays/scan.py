@@ -27,6 +27,7 @@ from techrace_replays.format import (
     unpacked_size,
     within_ratio,
 )
+from techrace_replays.upgrades import is_readable
 
 AFTER_END_REFUSED = frozenset("HTJSXE")
 """What may not follow the end record."""
@@ -67,6 +68,8 @@ class Scan:
     chain: bytes
     """Chain value of the last record."""
     damage: Damage | None
+    major: int
+    """Major version of the format that the file has."""
 
 
 def scan(data: bytes, limits: Limits, *, salvage: bool = False) -> Scan:
@@ -91,6 +94,8 @@ def _check_magic(data: bytes, limits: Limits) -> None:
         if found == expected:
             continue
         if offset == len(MAGIC_START) and data[offset + 1 : len(MAGIC)] == MAGIC_END:
+            if is_readable(found):
+                continue
             raise LogError(f"format version {found} is not supported, only {MAJOR}", offset=offset)
         raise LogError(
             f"not a techrace log: expected byte {expected:#04x}, found {found:#04x}", offset=offset
@@ -131,6 +136,7 @@ class _Scanner:
             size=self.offset,
             chain=self.chain,
             damage=damage,
+            major=self.data[len(MAGIC_START)],
         )
 
     def _damage(self, reason: str, *, torn: bool) -> Damage:

@@ -7,8 +7,9 @@ and nothing is computed.
 import numpy as np
 
 from techrace_game import MatchState, Ruleset, digest, step
+from techrace_game.constants import Constants
 from techrace_game.scenario import scenario_from_json
-from techrace_game.shapes import ScenarioError
+from techrace_game.shapes import ScenarioError, read_record
 from techrace_game.state import restore
 from techrace_game.types import RULES_VERSION
 from techrace_replays._text import printable
@@ -56,6 +57,20 @@ def ruleset_of(header: Header) -> Ruleset:
     if tuple(seat.motive for seat in header.seats) != motives:
         raise SimulationError("seats: the motives differ from those of the scenario")
     return Ruleset.of(scenario)
+
+
+def constants_of(header: Header) -> Constants:
+    """Return the constants of rule 10 that a match was played with; they are public, so redacted logs have them.
+
+    Raises:
+        SimulationError: other rules, or no such constants.
+    """
+    if header.redaction == Redaction.FULL:
+        return ruleset_of(header).constants
+    try:
+        return read_record(Constants, header.scenario.get("constants"), "constants")
+    except ScenarioError as error:
+        raise SimulationError(f"the constants cannot be read: {printable(str(error))}") from None
 
 
 def state_at(log: Log, tick: int) -> MatchState:
