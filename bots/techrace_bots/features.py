@@ -7,7 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from techrace_bots.importance import importance
 from techrace_game.constants import Constants
+from techrace_game.derived import connection
 from techrace_game.observation import Observation
 from techrace_game.orders import MAX_HIRE
 from techrace_game.types import Acquired, Array, BoolArray, IntArray, Kind, Level
@@ -66,6 +68,64 @@ class View:
         """
         fit = self.workable[match] & ~self.ending[match]
         return np.where(fit, self.observation.conn[match] * 1_000_000 // self.remaining[match], -1)
+
+    @cached_property
+    def to_yellow(self) -> Array:
+        """Of shape (match, node): how much each node matters for what looks like a good ending, ‰."""
+        return self.matters_for(Kind.YELLOW)
+
+    @cached_property
+    def to_red(self) -> Array:
+        """Of shape (match, node): how much each node matters for what looks like a bad ending, ‰."""
+        return self.matters_for(Kind.RED)
+
+    def matters_for(self, kind: Kind, *, depth: int | None = None, given: BoolArray | None = None) -> Array:
+        """Return how much each node matters for the endings that look like ``kind``.
+
+        Args:
+            kind: yellow or red.
+            depth: longest way to the ending that counts, in edges; None: any.
+            given: of shape (match, node), nodes to be taken for known although they are not.
+
+        Returns:
+            int32 of shape (match, node), ‰; see :mod:`techrace_bots.importance`.
+        """
+        seen = self.observation
+        missing = self.unknown if given is None else self.unknown & ~given
+        return importance(seen.pre, seen.strength, missing, seen.kind == kind, depth)
+
+    def connection_of(self, knows: BoolArray) -> Array:
+        """Return how well somebody who knows ``knows`` could build towards each node (rule 3), as perceived.
+
+        Args:
+            knows: of shape (match, node).
+
+        Returns:
+            int32 of shape (match, node), ‰.
+        """
+        seen = self.observation
+        padded = np.concatenate([knows, np.zeros((self.matches, 1), np.bool_)], axis=1)
+        # A missing prerequisite, -1, reaches the column that was added.
+        there = padded[self.rows[:, None, None], seen.pre]
+        return connection(
+            np.where(there, seen.strength, 0).sum(axis=2), seen.strength.sum(axis=2), self.constants.gamma
+        )
+
+    def demand(self, knows: BoolArray) -> IntArray:
+        """Return how much the dominant paradigm would want to work on each node if it knew ``knows`` (rule 13).
+
+        Args:
+            knows: of shape (match, node).
+
+        Returns:
+            Of shape (match, node): prestige and revenue per unit of work; 0 for endings and what is known.
+        """
+        seen = self.observation
+        worth = seen.prestige + np.where(seen.kind == Kind.GREEN, np.maximum(seen.revenue, 0), 0)
+        wanted = (
+            worth.astype(np.int64) * self.connection_of(knows) * 1000 // np.maximum(seen.cost, LEAST_WORK)
+        )
+        return np.where(self.unknown & ~knows & ~self.ending, wanted, 0)
 
     @cached_property
     def secrets(self) -> BoolArray:

@@ -4,13 +4,14 @@ House bots are written as policies so that thousands of matches are decided in a
 :class:`PolicyBot` plays the same class as the batch of one.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Self
 
 import attrs
 import numpy as np
 
 from techrace_bots.bot import Bot, Briefing
+from techrace_bots.parameters import Parameter, settle
 from techrace_game.constants import Constants
 from techrace_game.observation import Observation
 from techrace_game.orders import JointOrders, Orders
@@ -156,10 +157,21 @@ class Policy:
 
     name: str = "policy"
     version: str = "1"
+    parameters: ClassVar[Mapping[str, Parameter]] = {}
+    """What can be chosen about the strategy."""
 
-    def __init__(self, constants: Constants) -> None:
-        """Prepare for matches with these constants of rule 10, wrinkles included."""
+    def __init__(self, constants: Constants, **chosen: int) -> None:
+        """Prepare for matches.
+
+        Args:
+            constants: those of rule 10, wrinkles included.
+            chosen: values of some of the :attr:`parameters`.
+
+        Raises:
+            ValueError: there is no such parameter, or a value out of bounds.
+        """
         self.constants = constants
+        self.chosen = settle(self.parameters, chosen)
 
     def decide(self, observation: Observation, seeds: SeedArray) -> SeatOrders:
         """Return the orders of the observing seat.

@@ -10,15 +10,53 @@ from typing import TypeAlias
 
 from techrace_bots.archetypes import Academic, Beneficial, Crowd, Haste, Profit, RandomLegal
 from techrace_bots.bot import Bot
+from techrace_bots.parameters import parse_parameters, settle
 from techrace_bots.policy import Policy, PolicyBot
+from techrace_bots.strategies import (
+    AlwaysDefer,
+    Coordinate,
+    Differential,
+    DoNothing,
+    Inspector,
+    LocalHeuristic,
+    LongPlan,
+    LookAhead,
+    NeverDefer,
+    ParadigmFollower,
+    PublishAll,
+    PublishNothing,
+    PublishUnlessNearRed,
+    Rollout,
+    ShortestSafePath,
+)
 from techrace_bots.table import MakeBot, Player
 from techrace_game.constants import Constants
 from techrace_game.types import Motive
 
 BotClass: TypeAlias = type[Bot] | type[Policy]
 
+ARCHETYPES = (Academic, Profit, Haste, Beneficial, Crowd, RandomLegal)
+STRATEGIES = (
+    DoNothing,
+    ShortestSafePath,
+    Differential,
+    ParadigmFollower,
+    NeverDefer,
+    AlwaysDefer,
+    LookAhead,
+    PublishAll,
+    PublishNothing,
+    PublishUnlessNearRed,
+    LocalHeuristic,
+    LongPlan,
+    Coordinate,
+    Inspector,
+    Rollout,
+)
+"""For a beneficial seat."""
+
 HOUSE: Mapping[str, type[Policy]] = MappingProxyType(
-    {policy.name: policy for policy in (Academic, Profit, Haste, Beneficial, Crowd, RandomLegal)}
+    {policy.name: policy for policy in (*ARCHETYPES, *STRATEGIES)}
 )
 """The house's bots by name."""
 
@@ -33,13 +71,17 @@ def bot_class(name: str) -> BotClass:
     A file is run to find the class, in this process and with all its rights: only for files one trusts.
 
     Args:
-        name: of a house bot, or ``path/to/file.py:ClassName``; without the class if the file has only one.
+        name: of a house bot, with values of its parameters if wanted (``look-ahead:depth=3,inspect=0``), or
+            ``path/to/file.py:ClassName``; without the class if the file has only one.
 
     Raises:
         BotError: there is no such bot.
     """
     if name in HOUSE:
         return HOUSE[name]
+    house, colon, chosen = name.partition(":")
+    if colon and house in HOUSE:
+        return _chosen(HOUSE[house], name, chosen)
     path, colon, wanted = name.rpartition(":")
     if not colon or not path.endswith(".py"):
         path, wanted = name, ""
@@ -73,6 +115,20 @@ def player(name: str, constants: Constants) -> Player:
 def archetype(motive: int) -> type[Policy]:
     """Return the house policy that plays a motive as the rulebook describes it."""
     return HOUSE[Motive(motive).word]
+
+
+def _chosen(policy: type[Policy], name: str, text: str) -> type[Policy]:
+    """Return the policy with these values of its parameters."""
+    try:
+        chosen = parse_parameters(text)
+        settle(policy.parameters, chosen)
+    except ValueError as error:
+        raise BotError(f"bot {name!r}: {error}") from None
+
+    def prepare(self: Policy, constants: Constants) -> None:
+        policy.__init__(self, constants, **chosen)
+
+    return type(policy.__name__, (policy,), {"__init__": prepare, "name": name})
 
 
 def _in_file(path: Path, wanted: str) -> BotClass:

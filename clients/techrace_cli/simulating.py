@@ -61,11 +61,15 @@ class Series:
             raise UsageFault(f"--seed: {first} and the {matches - 1} that follow reach beyond {MAX_SEED}")
         chosen = [seat.bot or archetype(seat.motive).name for seat in scenario.seats]
         for text in bots:
-            seat, equals, name = text.partition("=")
-            if not equals or not seat.isdecimal() or int(seat) >= len(chosen):
-                last = len(chosen) - 1
-                raise UsageFault(f"--bot: {safe(text)!r} is not SEAT=NAME with a seat from 0 to {last}")
-            chosen[int(seat)] = name
+            whose, equals, name = text.partition("=")
+            played = _seats(scenario, whose) if equals else ()
+            if not played:
+                raise UsageFault(
+                    f"--bot: {safe(text)!r} is not SEAT=NAME with a seat from 0 to {len(chosen) - 1},"
+                    f" nor MOTIVE=NAME with one of {', '.join(_motives(scenario))}"
+                )
+            for seat in played:
+                chosen[seat] = name
         return cls(scenario=scenario, first=first, matches=matches, bots=tuple(chosen))
 
     def players(self) -> tuple[Player, ...]:
@@ -78,6 +82,17 @@ class Series:
             return tuple(player(name, self.scenario.constants) for name in self.bots)
         except BotError as error:
             raise UsageFault(safe(str(error))) from None
+
+
+def _seats(scenario: Scenario, whose: str) -> tuple[int, ...]:
+    """Return the seats of a motive, or the one with this number; none if there is none."""
+    if whose.isascii() and whose.isdecimal() and len(whose) < 4:
+        return (int(whose),) if int(whose) < len(scenario.seats) else ()
+    return tuple(number for number, seat in enumerate(scenario.seats) if seat.motive.word == whose)
+
+
+def _motives(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(seat.motive.word for seat in scenario.seats))
 
 
 def simulate_matches(

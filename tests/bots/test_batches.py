@@ -7,7 +7,9 @@ from bots_kit import house, quarters, ruleset, seeds
 from techrace_bots import Bot, Briefing, PolicyBot, play
 from techrace_bots.archetypes import Beneficial, Profit, RandomLegal
 from techrace_bots.chance import bot_seed
-from techrace_bots.policy import SeatOrders, assemble, gather
+from techrace_bots.policy import Policy, SeatOrders, assemble, gather
+from techrace_bots.registry import STRATEGIES
+from techrace_bots.strategies import LookAhead, Rollout
 from techrace_bots.table import Player, Table
 from techrace_game import MatchState, Observation, Orders, digest, initial_state, observe
 from techrace_game.batches import single
@@ -54,6 +56,25 @@ def test_a_batch_of_one_equals_a_row_of_a_batch() -> None:
                 bot.reset(Briefing(seat=seat, constants=rules.constants, seed=seed))
                 assert bot.act(single(seen, match)) == orders.row(match)
         if state.tick[0] >= 24:
+            return
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [0, 6, 12])
+def test_a_batch_of_one_equals_a_row_of_a_batch_for_every_strategy(first: int) -> None:
+    rules = ruleset()
+    chosen = [policy for policy in STRATEGIES if policy is not Rollout][first : first + rules.seats]
+    chosen += [LookAhead] * (rules.seats - len(chosen))
+    players: list[Policy] = [policy(rules.constants) for policy in chosen]
+    for state, submissions in quarters(rules, players, seeds(3)):
+        for seat, orders in enumerate(submissions if state.tick[0] % 8 == 0 else ()):
+            assert orders is not None
+            seen = observe(rules, state, seat)
+            for match in range(state.matches):
+                seed = np.array([bot_seed(int(state.seed[match]), seat)], np.uint64)
+                for _ in range(2):
+                    assert players[seat].decide(single(seen, match), seed).row(0) == orders.row(match)
+        if state.tick[0] >= 40:
             return
 
 

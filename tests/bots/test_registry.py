@@ -7,6 +7,7 @@ import pytest
 from techrace_bots import Bot, PolicyBot
 from techrace_bots.archetypes import Academic
 from techrace_bots.registry import HOUSE, BotError, archetype, bot_class, bot_maker, player
+from techrace_bots.strategies import LookAhead
 from techrace_game.constants import Constants
 from techrace_game.types import Motive
 
@@ -29,12 +30,43 @@ def bot_file(tmp_path: Path) -> Path:
 
 
 def test_every_house_bot_has_its_name() -> None:
-    assert sorted(HOUSE) == ["academic", "beneficial", "crowd", "haste", "profit", "random"]
+    assert {"academic", "beneficial", "crowd", "haste", "profit", "random", "look-ahead"} < set(HOUSE)
     for name in HOUSE:
         bot = bot_maker(name)()
         assert isinstance(bot, PolicyBot)
         assert (bot.name, bot.version) == (name, "1")
         assert player(name, Constants()).__class__ is HOUSE[name]
+
+
+def test_a_house_bot_takes_its_parameters_behind_a_colon() -> None:
+    bot = bot_maker("look-ahead:depth=3,inspect=0")()
+    assert isinstance(bot, PolicyBot)
+    assert bot.name == "look-ahead:depth=3,inspect=0"
+    policy = player("look-ahead:depth=3,inspect=0", Constants())
+    assert isinstance(policy, LookAhead)
+    assert policy.chosen == {"inspect": 0, "depth": 3}
+    assert LookAhead(Constants()).chosen == {"inspect": 150, "depth": 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("look-ahead:", r"parameter '': expected name=number$"),
+        ("look-ahead:depth", r"parameter 'depth': expected name=number$"),
+        ("look-ahead:depth=many", r"parameter 'depth=many': expected name=number$"),
+        ("look-ahead:depth=-1", r"parameter 'depth': -1 is not from 0 to 128$"),
+        ("look-ahead:depth=1,depth=2", r"parameter 'depth': given twice$"),
+        (
+            "look-ahead:width=1",
+            r"parameter 'width': there is no such parameter, expected one of inspect, depth$",
+        ),
+        ("academic:depth=1", r"parameter 'depth': there is no such parameter, expected one of none$"),
+    ],
+)
+def test_what_is_wrong_with_parameters_is_said(name: str, message: str) -> None:
+    with pytest.raises(BotError, match=message) as caught:
+        bot_class(name)
+    assert name in str(caught.value)
 
 
 def test_every_motive_has_its_archetype() -> None:
@@ -57,7 +89,7 @@ def test_a_near_miss_gets_a_hint() -> None:
 
 def test_a_far_miss_gets_the_list() -> None:
     with pytest.raises(
-        BotError, match=r"^bot 'xyz': .* expected one of academic, .*, random or FILE\.py:CLASS$"
+        BotError, match=r"^bot 'xyz': .* expected one of academic, .*, rollout or FILE\.py:CLASS$"
     ):
         bot_class("xyz")
 

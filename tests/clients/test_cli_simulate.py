@@ -41,6 +41,21 @@ def test_the_same_seeds_give_the_same_matches(capsys: Capture) -> None:
     ]
 
 
+def test_a_policy_plays_all_seats_of_a_motive_and_single_seats_differ(capsys: Capture) -> None:
+    chosen = ["--policy", "beneficial=look-ahead:depth=3", "--policy", "4=do-nothing"]
+    assert run(["simulate", "--scenario", "toy", "--matches", "2", "--json", *chosen]) == 0
+    seats = json.loads(capsys.readouterr().out)["seats"]
+    assert [seat["bot"] for seat in seats if seat["motive"] == "beneficial"] == [
+        "look-ahead:depth=3",
+        "do-nothing",
+    ]
+    assert {seat["bot"] for seat in seats if seat["motive"] != "beneficial"} == {
+        "academic",
+        "profit",
+        "haste",
+    }
+
+
 def test_logs_are_true_and_change_nothing(tmp_path: Path, capsys: Capture) -> None:
     folder = tmp_path / "deep" / "logs"
     plain = ["simulate", "--scenario", "toy", "--matches", "3", "--json"]
@@ -76,6 +91,11 @@ def test_a_bot_of_ones_own_is_seated(tmp_path: Path, capsys: Capture) -> None:
     [
         (["--bot", "9=academic"], "'9=academic' is not SEAT=NAME with a seat from 0 to 5"),
         (["--bot", "academic"], "'academic' is not SEAT=NAME"),
+        (
+            ["--policy", "crowd=crowd", "--scenario", "toy"],
+            "nor MOTIVE=NAME with one of academic, profit, haste",
+        ),
+        (["--policy", "beneficial=look-ahead:depth=x"], "parameter 'depth=x': expected name=number"),
         (["--bot", "0=acadmic"], "did you mean 'academic'?"),
         (["--matches", "0"], "0 is not in the range"),
         (["--seed", str(2**64 - 1), "--matches", "2"], "reach beyond"),

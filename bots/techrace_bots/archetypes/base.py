@@ -24,8 +24,8 @@ class Archetype(Policy):
     deployment: ClassVar[Mode] = Mode.EVERYTHING
     sells: ClassVar[bool] = False
 
-    def __init__(self, constants: Constants) -> None:
-        super().__init__(constants)
+    def __init__(self, constants: Constants, **chosen: int) -> None:
+        super().__init__(constants, **chosen)
         useful = {
             Line.SCOUT: constants.w_fog,
             Line.INSPECT: constants.w_fog,
@@ -45,8 +45,11 @@ class Archetype(Policy):
         return view.secrets
 
     def decide(self, observation: Observation, seeds: SeedArray) -> SeatOrders:  # noqa: ARG002 - no luck involved
-        view, constants = View(observation, self.constants), self.constants
-        matches = view.matches
+        return self.orders(View(observation, self.constants))
+
+    def orders(self, view: View) -> SeatOrders:
+        """Return the orders that follow from what is seen."""
+        constants, matches = self.constants, view.matches
         slot_node, slot_w = fill(view, self.score(view), self._budget)
         line_w = np.zeros((matches, len(Line)), np.int32)
         for line, weight in self._lines.items():

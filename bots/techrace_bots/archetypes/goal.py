@@ -22,6 +22,14 @@ class GoalSeeker(Archetype):
         """Return what reaching each node is worth, of shape (match, node), at most 2^31; 0: not a goal."""
         raise NotImplementedError
 
+    def toll(self, view: View) -> Array:
+        """Return what passing through each node costs, of shape (match, node), milli-work."""
+        return view.remaining
+
+    def pastime(self, view: View, match: IntArray) -> Array:
+        """Return the scores of the matches that have no way to go on."""
+        return view.ease(match)
+
     def score(self, view: View) -> Array:
         value = self.value(view) * view.unknown
         score = np.full((view.matches, view.nodes), LEAVE)
@@ -53,7 +61,7 @@ class GoalSeeker(Archetype):
             seen.pre[free],
             seen.strength[free],
             view.unknown[free],
-            view.remaining[free],
+            self.toll(view)[free],
             view.constants.gamma,
         )
         worth = (value.T.astype(np.int64) << WORTH_BITS) // np.maximum(ways.cost, 1)
@@ -63,5 +71,5 @@ class GoalSeeker(Archetype):
         # Upwards from the roots, in topological order.
         score = np.where(on_the_way, view.nodes - np.arange(view.nodes), LEAVE)
         lost = np.flatnonzero(~on_the_way.any(axis=1))
-        score[lost] = view.ease(free[lost])
+        score[lost] = self.pastime(view, free[lost])
         return score

@@ -16,6 +16,10 @@ from techrace_cli.options import MAX_SEED, json_option, scenario_option
             "techrace simulate --matches 1000 --bot 3=mybot.py:MyBot --bot 4=beneficial",
         ),
         Example(
+            "What if all who want yellow looked further ahead?",
+            "techrace simulate --policy beneficial=look-ahead:depth=3 --json",
+        ),
+        Example(
             "Ten matches of a scenario of your own, with their logs",
             "techrace simulate --scenario my-game.json --matches 10 --log logs",
         ),
@@ -40,10 +44,12 @@ from techrace_cli.options import MAX_SEED, json_option, scenario_option
 )
 @click.option(
     "--bot",
+    "--policy",
     "bots",
     multiple=True,
-    metavar="SEAT=NAME",
-    help="Who plays a seat: a house bot, or FILE.py:CLASS; the others are played as their motive says.",
+    metavar="WHO=NAME",
+    help="Who plays a seat, or all seats of a motive: a house bot, with its parameters if wanted, or FILE.py:CLASS;"
+    " the others are played as their motive says. A later one overrides an earlier one.",
 )
 @click.option("--log", metavar="DIR", help="Write the log of every match into this folder; slower.")
 @json_option
