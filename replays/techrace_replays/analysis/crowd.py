@@ -60,7 +60,7 @@ def absence(
     positions = joined([state])
     played = play_out(ruleset, positions, seating, futures=futures, seed=seed, progress=progress)
     without = play_out(
-        ruleset, positions, _without(seating, seat), futures=futures, seed=seed, progress=progress
+        ruleset, positions, idle_at(seating, seat), futures=futures, seed=seed, progress=progress
     )
     horizon = ruleset.constants.horizon
     first, late = (
@@ -78,7 +78,8 @@ def absence(
     )
 
 
-def _without(seating: Seating, seat: int) -> Seating:
+def idle_at(seating: Seating, seat: int) -> Seating:
+    """Return a seating at which one seat's people stay idle."""
     return lambda ruleset, state: _Idle(seating(ruleset, state), seat)
 
 
