@@ -11,6 +11,18 @@ class Health(msgspec.Struct, forbid_unknown_fields=True):
     status: Literal["ok", "ready"]
 
 
+class Server(msgspec.Struct, forbid_unknown_fields=True):
+    """What somebody has to know who wants to open rooms."""
+
+    version: str
+    bots: list[str]
+    """The house bots by name."""
+    token: bool
+    """Opening a room needs the admin token."""
+    rooms: int
+    """How many more rooms there is place for."""
+
+
 class ScenarioFacts(msgspec.Struct, forbid_unknown_fields=True):
     """A game that comes with the server."""
 

@@ -8,6 +8,7 @@ import importlib.resources
 import io
 import re
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -112,6 +113,7 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/readyz", partial(_ready, host), methods=["GET"]),
         Route("/metrics", partial(_metrics, host), methods=["GET"]),
         Route("/ws", _no_upgrade, methods=["GET"]),
+        Route("/api/server", partial(_server, host), methods=["GET"]),
         Route("/api/scenarios", _scenarios, methods=["GET"]),
         Route("/api/rooms", partial(_rooms, host), methods=["GET"]),
         Route("/api/rooms", partial(_create_room, host), methods=["POST"]),
@@ -200,6 +202,18 @@ async def _no_upgrade(_: Request) -> Response:
 
 async def _no_web_client(_: Request) -> Response:
     return Response(NO_WEB_CLIENT, media_type="text/html")
+
+
+async def _server(host: Host, _: Request) -> Response:
+    """Say what somebody has to know who wants to open rooms."""
+    return JSONResponse(
+        {
+            "version": version("techrace"),
+            "bots": sorted(host.bots),
+            "token": host.settings.admin_token is not None,
+            "rooms": max(0, host.settings.limits.rooms - len(host.rooms)),
+        }
+    )
 
 
 async def _scenarios(_: Request) -> Response:

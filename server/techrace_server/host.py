@@ -288,6 +288,11 @@ class Host:
         if rooms > free:
             raise UnavailableError(f"{rooms} rooms are asked for, and there is place for {free} more")
 
+    @property
+    def bots(self) -> frozenset[str]:
+        """The names of the house bots."""
+        return frozenset() if self._parts.bots is None else self._parts.bots.names
+
     def wall(self) -> float:
         """Return the wall-clock time, seconds since the epoch."""
         return self._parts.wall()

@@ -19,6 +19,7 @@ from techrace_server.answers import (
     RoomFacts,
     Rooms,
     Scenarios,
+    Server,
     Workshop,
 )
 from techrace_server.checks import CheckBody
@@ -60,6 +61,11 @@ OPERATIONS: Sequence[Operation] = (
         answers={200: ("Prometheus' text format", "text/plain")},
     ),
     Operation(path="/ws", summary="Open a websocket.", answers={426: ("not without an upgrade", Error)}),
+    Operation(
+        path="/api/server",
+        summary="Say what somebody has to know who wants to open rooms.",
+        answers={200: ("what it takes", Server)},
+    ),
     Operation(
         path="/api/scenarios",
         summary="List the games that come with the server.",

@@ -107,6 +107,15 @@ def _few_rooms() -> HostLimits:
     return HostLimits(rooms=4)
 
 
+async def test_the_server_says_what_opening_a_room_takes(tmp_path: Path) -> None:
+    async with running_server(tmp_path, limits=_few_rooms()) as server:
+        await create(server, rooms=1)
+        told = (await request(server.url + "/api/server")).json()
+        assert (told["bots"], told["token"], told["rooms"]) == ([], False, 3)
+    async with running_server(tmp_path / "other", admin_token="a-long-secret-token") as server:
+        assert (await request(server.url + "/api/server")).json()["token"] is True
+
+
 # -- the check of a network --
 
 
