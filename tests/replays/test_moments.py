@@ -13,6 +13,7 @@ from techrace_game.what_if import granted
 from techrace_replays import Log, Turn, header_record, match_records, read_log
 from techrace_replays.analysis import (
     Fate,
+    effects,
     evaluate,
     moments,
     positions_of,
@@ -147,3 +148,28 @@ def test_work_is_counted_where_it_was_done() -> None:
     assert done[0, NO] == 0
     assert done[1, NO] >= 160_000
     assert done[:, 0].min() >= 40_000
+
+
+def test_the_turn_that_threw_the_match_away_is_the_fault_of_who_did() -> None:
+    scenario = fork(good=24, bad=20)
+    log = played(scenario)
+    ruleset, states = positions_of(log)
+    records = list(ticks_of(log))
+    # What both need is done: whoever gives no new orders now leaves its people idle for a quarter.
+    found = effects(ruleset, records, states, 12, archetypes_at, futures=6)
+    by_seat = {effect.decision.seat: effect for effect in found if effect.decision.part == "orders"}
+    assert by_seat[0].yellow.value == 1.0, "an idle quarter would have lost the race"
+    assert by_seat[1].yellow.value == 0.0
+    assert found[0] is by_seat[0]
+
+
+def test_each_publication_of_a_turn_is_judged_by_itself() -> None:
+    log = played(fork(good=24, bad=20).with_constants(w_publish=1))
+    ruleset, states = positions_of(log)
+    records = list(ticks_of(log))
+    told = next(record for record in records if record.orders and any(o and o.publish for o in record.orders))
+    found = effects(ruleset, records, states, told.tick, archetypes_at, futures=6)
+    published = {(seat, node) for seat, given in enumerate(told.orders) if given for node in given.publish}
+    judged = {(e.decision.seat, e.decision.node) for e in found if e.decision.part == "publish"}
+    assert judged == published
+    assert effects(ruleset, records, states, 1, archetypes_at, futures=6) == []

@@ -9,6 +9,9 @@ from techrace_replays.analysis.crowd import Delay as Delay
 from techrace_replays.analysis.crowd import absence as absence
 from techrace_replays.analysis.crowd import effective_competitors as effective_competitors
 from techrace_replays.analysis.crowd import work_done as work_done
+from techrace_replays.analysis.decisions import Decision as Decision
+from techrace_replays.analysis.decisions import Effect as Effect
+from techrace_replays.analysis.decisions import effects as effects
 from techrace_replays.analysis.dual_use import NodeUse as NodeUse
 from techrace_replays.analysis.dual_use import Origin as Origin
 from techrace_replays.analysis.dual_use import Use as Use
