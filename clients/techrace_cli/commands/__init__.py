@@ -2,6 +2,7 @@
 
 import click
 
+from techrace_cli.commands.bot import bot
 from techrace_cli.commands.demo import demo
 from techrace_cli.commands.join import join
 from techrace_cli.commands.lead import lead
@@ -12,4 +13,15 @@ from techrace_cli.commands.serve import serve
 from techrace_cli.commands.simulate import simulate
 from techrace_cli.commands.version import version
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, room, lead, join, simulate, replay, scenario, version)
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    serve,
+    room,
+    lead,
+    join,
+    bot,
+    simulate,
+    replay,
+    scenario,
+    version,
+)
