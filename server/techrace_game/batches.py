@@ -1,19 +1,22 @@
 """Put batches together, so that matches which come from different places are played in one call; take them apart."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import attrs
 import numpy as np
 
 from techrace_game.observation import Observation
-from techrace_game.state import ARRAYS, Derived, MatchState, Perception
+from techrace_game.state import ARRAYS, FIXED, Derived, MatchState, Perception, frozen
 from techrace_game.tree import Tree
 from techrace_game.types import Array
 
 _Struct = TypeVar("_Struct", Derived, Perception)
 
 
+_LITTLE_ENDIAN = {name: dtype.newbyteorder("<") for name, (dtype, _) in ARRAYS.items()}
+_CACHES = tuple(field.name for field in attrs.fields(Derived))
 _GRIDS = tuple(field.name for field in attrs.fields(Observation) if field.metadata["axes"] is not None)
 
 
@@ -22,6 +25,42 @@ def single(observation: Observation, match: int) -> Observation:
     row = slice(match, match + 1)
     arrays = {name: getattr(observation, name)[row].copy() for name in _GRIDS}
     return Observation(seat=observation.seat, **arrays)
+
+
+def digests(state: MatchState) -> list[bytes]:
+    """Return what :func:`techrace_game.digest` returns of every match."""
+    rows = [
+        np.ascontiguousarray(getattr(state, name), dtype).reshape(state.matches, -1).view(np.uint8)
+        for name, dtype in _LITTLE_ENDIAN.items()
+    ]
+    return [blake2b(row, digest_size=8).digest() for row in np.concatenate(rows, axis=1)]
+
+
+def take_apart(state: MatchState, before: Sequence[MatchState]) -> list[MatchState]:
+    """Return the matches of a batch as batches of one.
+
+    Args:
+        state: the batch.
+        before: earlier states of the same matches, batches of one, whose arrays that never change are used again.
+    """
+    return [
+        MatchState.of_arrays(
+            {
+                name: getattr(earlier, name)
+                if name in FIXED
+                else frozen(getattr(state, name)[match : match + 1].copy())
+                for name in ARRAYS
+            },
+            earlier.tree,
+            None if state.derived is None else _one(state.derived, match),
+            earlier.perception,
+        )
+        for match, earlier in enumerate(before)
+    ]
+
+
+def _one(derived: Derived, match: int) -> Derived:
+    return Derived(**{name: getattr(derived, name)[match : match + 1].copy() for name in _CACHES})
 
 
 def join(states: Sequence[MatchState]) -> MatchState:

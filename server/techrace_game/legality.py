@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import attrs
-import numpy as np
 
-from techrace_game.derived import connection
 from techrace_game.orders import MAX_HIRE, Orders
 from techrace_game.ruleset import Ruleset
 from techrace_game.state import MatchState
 from techrace_game.types import SLOTS, Acquired, Ending, Kind, Line
+
+MAX_WEIGHT = 1000
+"""Largest weight of a project or a line, ‰ of the staff."""
 
 
 class Reason(StrEnum):
@@ -84,11 +85,16 @@ def check(
         mode=checker.number("mode", orders.mode, 0, 3),
         mask=checker.number("mask", orders.mask, 0, 63),
         hire=checker.number("hire", orders.hire, -MAX_HIRE, MAX_HIRE),
-        publish=tuple(checker.publish(orders)),
-        sell=tuple(checker.sell(orders)),
-        share=tuple(checker.share(orders)),
+        publish=tuple(checker.publish(orders)) if orders.publish else (),
+        sell=tuple(checker.sell(orders)) if orders.sell else (),
+        share=tuple(checker.share(orders)) if orders.share else (),
     )
     return standing, tuple(checker.refusals)
+
+
+def is_connected(strength_known: int, strength_total: int, gamma: int) -> bool:
+    """Say whether :func:`~techrace_game.derived.connection` of these is above 0."""
+    return not strength_total or (strength_known * 1000 // strength_total) ** gamma >= 1000 ** (gamma - 1)
 
 
 class _Checker:
@@ -96,19 +102,25 @@ class _Checker:
         self.constants = ruleset.constants
         self.state = state
         self.seat = seat
-        self.known = state.known[0, seat]
-        self.study = state.study[0, seat]
+        # A submission names few nodes: plain numbers one by one cost less here than arrays of all of them.
+        self.known: list[int] = state.known[0, seat].tolist()
+        self.study: list[int] = state.study[0, seat].tolist()
         tree = state.tree
         self.kind, self.revenue, self.veil = tree.kind[0], tree.rev[0], tree.veil[0]
-        strength_known = (tree.pw[0] * (self.known[np.maximum(tree.pre[0], 0)] > 0)).sum(axis=1)
-        self.conn = connection(strength_known, tree.wsum[0], ruleset.constants.gamma)
         self.refusals: list[Refusal] = []
 
     def refuse(self, part: str, index: int | None, reason: Reason, message: str) -> None:
         self.refusals.append(Refusal(part=part, index=index, reason=reason, message=message))
 
     def sees(self, node: int) -> bool:
-        return 0 <= node < len(self.study) and bool(self.study[node] > 0)
+        return 0 <= node < len(self.study) and self.study[node] > 0
+
+    def has_basis(self, node: int) -> bool:
+        """Say whether this seat's connection to a node is above 0 (rule 3, ``conn``)."""
+        tree, known = self.state.tree, self.known
+        edges = zip(tree.pre[0, node].tolist(), tree.pw[0, node].tolist(), strict=True)
+        strength_known = sum(strength for source, strength in edges if source >= 0 and known[source])
+        return is_connected(strength_known, int(tree.wsum[0, node]), self.constants.gamma)
 
     def number(self, part: str, value: int, low: int, high: int, index: int | None = None) -> int:
         if low <= value <= high:
@@ -129,14 +141,16 @@ class _Checker:
                 self.refuse("slots", index, Reason.DUPLICATE, f"slots: node {node} is in an earlier slot")
             else:
                 taken.add(node)
-                if self.conn[node] == 0:
+                if not self.has_basis(node):
                     message = f"slots: too little of what node {node} builds on is known yet, so it waits"
                     self.refuse("slots", index, Reason.NO_BASIS, message)
-                yield node, self.number("slots", weight, 0, 1000, index)
+                yield node, self.number("slots", weight, 0, MAX_WEIGHT, index)
 
     def lines(self, orders: Orders) -> tuple[int, int, int, int, int]:
+        if min(orders.lines) >= 0 and max(orders.lines) <= MAX_WEIGHT:
+            return orders.lines
         scout, inspect, advocate, lobby, secure = (
-            self.number("lines", weight, 0, 1000, int(line))
+            self.number("lines", weight, 0, MAX_WEIGHT, int(line))
             for line, weight in zip(Line, orders.lines, strict=True)
         )
         return scout, inspect, advocate, lobby, secure

@@ -81,6 +81,7 @@ class RoomRunner:
         self._wakeup = asyncio.Event()
         self._idle = asyncio.Event()
         self._stopped = False
+        self._is_running = False
         self._links: dict[LinkId, Link] = {}
         self._timer: Handle | None = None
         self._writes: list[ev.Write] = []
@@ -122,10 +123,14 @@ class RoomRunner:
 
     async def run(self) -> None:
         """Handle events until the room is closed. Cancelled, it leaves the room as the journal has it."""
-        while not self._stopped:
-            await self._wakeup.wait()
-            self._wakeup.clear()
-            self._drain()
+        self._is_running = True
+        try:
+            while not self._stopped:
+                await self._wakeup.wait()
+                self._wakeup.clear()
+                self._drain()
+        finally:
+            self._is_running = False
 
     async def settled(self) -> None:
         """Wait until every event has been handled and all that was written is durable, or the room is halted."""
@@ -259,8 +264,12 @@ class RoomRunner:
     def _resolved(self, result: TurnResult | Exception) -> None:
         if isinstance(result, Exception):
             self._quarantine(result)
-        else:
-            self.post(ev.Resolved(result=result))
+            return
+        self.post(ev.Resolved(result=result))
+        if self._is_running:
+            # Not in a later turn of the loop: so what came of the orders shares their transaction and its sync.
+            self._wakeup.clear()
+            self._drain()
 
     def _exported(self, log: str | None) -> None:
         self.post(ev.Exported(log=log))

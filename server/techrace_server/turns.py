@@ -10,8 +10,8 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from techrace_game import JointOrders, MatchState, Orders, Ruleset, digest, step
-from techrace_game.batches import join
+from techrace_game import JointOrders, MatchState, Orders, Ruleset, step
+from techrace_game.batches import digests, join, take_apart
 from techrace_game.observation import observe_columns
 from techrace_protocol.packed import Packed, pack_all
 
@@ -76,19 +76,20 @@ def _play_batch(turns: Sequence[Turn]) -> list[TurnResult]:
     ruleset = turns[0].ruleset
     state = join([turn.state for turn in turns])
     joint: JointOrders | None = _joint_orders(turns)
-    digests: list[list[bytes]] = [[] for _ in turns]
+    played: list[list[bytes]] = [[] for _ in turns]
     for _ in range(turns[0].ticks):
         running = np.flatnonzero(state.over == 0).tolist()
         if not running:
             break
         state = step(ruleset, state, joint)
         joint = None
+        found = digests(state)
         for match in running:
-            digests[match].append(digest(state, match))
+            played[match].append(found[match])
     seen = _observe(turns, state)
     return [
-        TurnResult(state=alone, digests=tuple(digests[match]), seen=seen[match])
-        for match, alone in enumerate(_singles(state))
+        TurnResult(state=alone, digests=tuple(played[match]), seen=seen[match])
+        for match, alone in enumerate(take_apart(state, [turn.state for turn in turns]))
     ]
 
 
@@ -113,12 +114,6 @@ def _observe(turns: Sequence[Turn], state: MatchState) -> list[dict[int, Packed]
     return [
         {seat: row[seat - seats.start] for seat in turn.seats} for turn, row in zip(turns, seen, strict=True)
     ]
-
-
-def _singles(state: MatchState) -> list[MatchState]:
-    if state.matches == 1:
-        return [state]
-    return [state.rows(np.array([match])) for match in range(state.matches)]
 
 
 def is_over(state: MatchState) -> bool:
