@@ -2,7 +2,8 @@
 
 This is the only module that touches a socket's transport, and the only one that depends on how uvicorn hands a
 connection over: it calls the factory given as ``ws=`` with ``config``, ``server_state`` and ``app_state``, feeds
-it the request and then makes it the transport's protocol. A contract test holds uvicorn to that.
+it the request and then makes it the transport's protocol. A contract test holds uvicorn to that. Messages in one piece
+pass the core by (:mod:`techrace_server.framing`).
 
 Memory per client is bounded in both directions. While a client does not read, at most ``send_messages`` messages
 of together ``send_bytes`` wait behind the transport's write buffer, nothing more is read from it, and the
@@ -33,9 +34,11 @@ from techrace_protocol.limits import Limits
 from techrace_protocol.session import choose_encoding
 from techrace_server.checks import CHECK_PATH
 from techrace_server.frames import Peer, Receiver
+from techrace_server.framing import Boundaries, frame_bytes, whole_message
 from techrace_server.limits import HostLimits
 from techrace_server.rates import Bucket
 
+_OPEN = State.OPEN
 _NOW = struct.pack("ii", 1, 0)
 _UNSENT: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)
 _logger = logging.getLogger("techrace.wire")
@@ -123,6 +126,7 @@ class WebSocketConnection(asyncio.Protocol):
     """One websocket; a :class:`~techrace_server.frames.Peer`."""
 
     __slots__ = (
+        "_boundaries",
         "_close_patience",
         "_close_timer",
         "_core",
@@ -141,6 +145,7 @@ class WebSocketConnection(asyncio.Protocol):
         "_registry",
         "_server_state",
         "_skipping",
+        "_slice",
         "_stalled_at",
         "_transport",
         "_turn",
@@ -170,6 +175,8 @@ class WebSocketConnection(asyncio.Protocol):
         self._close_patience = registry.limits.close_timeout_ms / 1000
         # What messages may weigh is the receiver's business; here frames of all kinds are weighed, so twice as much.
         self._input = Bucket(2 * registry.limits.bytes_per_second, 2 * registry.limits.bytes_burst)
+        self._slice = min(limits.input_slice, registry.limits.bytes_burst)
+        self._boundaries = Boundaries()
         self._unread = b""
         self._turn: asyncio.TimerHandle | asyncio.Handle | None = None
 
@@ -200,9 +207,15 @@ class WebSocketConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._turn is not None or self._unread:
             self._unread += data
-            return
-        self._unread = data
-        self._read_on()
+        elif (
+            len(data) <= self._slice
+            and not self._is_deaf
+            and self._input.take(self._registry.clock(), len(data))
+        ):
+            self._hear(data)
+        else:
+            self._unread = data
+            self._read_on()
 
     def eof_received(self) -> None:
         # What has not been looked at yet is not answered: nobody would read it.
@@ -238,7 +251,7 @@ class WebSocketConnection(asyncio.Protocol):
     # -- Peer --
 
     def send(self, frame: Frame) -> None:
-        if self._core.state is not State.OPEN or self._skipping:
+        if self._core.state is not _OPEN or self._skipping:
             return
         if self._stalled_at is None:
             self._write_message(frame)
@@ -256,7 +269,7 @@ class WebSocketConnection(asyncio.Protocol):
             self.close(CloseCode.TOO_SLOW)
 
     def close(self, code: CloseCode) -> None:
-        if self._core.state is not State.OPEN:
+        if self._core.state is not _OPEN:
             return
         while self._queue:
             self._write_message(self._queue.popleft())
@@ -265,6 +278,7 @@ class WebSocketConnection(asyncio.Protocol):
             # Whoever floods is not even listened to for its answer to the close.
             self._close_patience = min(self._close_patience, self._registry.host_limits.rate_close)
             self._is_cut = True
+            self._set_reading()
         self._flush()
 
     def hold(self) -> None:
@@ -291,7 +305,7 @@ class WebSocketConnection(asyncio.Protocol):
     def check_pulse(self, now: float) -> None:
         """Ping a client that was not pinged for a while; abort one that does not answer."""
         limits = self._registry.limits
-        if self._core.state is not State.OPEN or self._transport is None:
+        if self._core.state is not _OPEN or self._transport is None:
             return
         if self._ping is None:
             if now - self._pinged_at >= limits.ping_interval_ms / 1000:
@@ -314,12 +328,10 @@ class WebSocketConnection(asyncio.Protocol):
         self._turn = None
         if self._is_deaf or not self._unread:
             return
-        most = min(self._registry.host_limits.input_slice, self._registry.limits.bytes_burst)
-        data = self._unread if len(self._unread) <= most else self._unread[:most]
+        data = self._unread if len(self._unread) <= self._slice else self._unread[: self._slice]
         if self._input.take(self._registry.clock(), len(data)):
             self._unread = self._unread[len(data) :]
-            self._core.receive_data(data)
-            self._after_input()
+            self._hear(data)
         else:
             wait = self._input.wait(len(data))
             self._turn = asyncio.get_running_loop().call_later(wait, self._read_on)
@@ -329,6 +341,22 @@ class WebSocketConnection(asyncio.Protocol):
     def _is_deaf(self) -> bool:
         """Whether nothing is to be heard now: the room does not keep up, the client does not read, or it is cut."""
         return self._is_cut or self._held or self._stalled_at is not None
+
+    def _hear(self, data: bytes) -> None:
+        """Take what has come: a message in one piece at once, anything else through the core."""
+        is_open = self._core.state is _OPEN
+        if is_open and self._fragments is None and self._boundaries.at_end and self._receiver is not None:
+            message = whole_message(data, self._core.max_message_size or len(data))
+            if message is not None:
+                self._receiver.received(Frame(message, is_text=False))
+                return
+        if is_open:
+            self._boundaries.follow(data)
+        self._core.receive_data(data)
+        self._after_input()
+        if not is_open and self._core.state is _OPEN and not data.endswith(b"\r\n\r\n"):
+            # Nobody may send a frame before the answer to the handshake; whoever does is read with more care.
+            self._boundaries.lose()
 
     def _after_input(self) -> None:
         for event in self._core.events_received():
@@ -385,7 +413,7 @@ class WebSocketConnection(asyncio.Protocol):
         elif frame.opcode is Opcode.PING:
             if not self._pings.take(self._registry.clock()):
                 self.close(CloseCode.RATE)
-        elif frame.opcode is not Opcode.CLOSE and self._core.state is State.OPEN:
+        elif frame.opcode is not Opcode.CLOSE and self._core.state is _OPEN:
             self._collect(frame)
 
     def _collect(self, frame: WireFrame) -> None:
@@ -420,11 +448,10 @@ class WebSocketConnection(asyncio.Protocol):
         self._receiver.received(Frame(data, self._is_text))
 
     def _write_message(self, frame: Frame) -> None:
-        if frame.is_text:
-            self._core.send_text(frame.data)
-        else:
-            self._core.send_binary(frame.data)
-        self._flush()
+        # What the core had to say before this was flushed when it was said.
+        transport = self._transport
+        if transport is not None and not transport.is_closing():
+            transport.write(frame_bytes(frame))
 
     def _flush(self) -> None:
         """Write what the core has to say; close the transport where it says so."""
