@@ -6,11 +6,13 @@ from typing import Any
 import attrs
 import numpy as np
 
+from replay_kit import bytes_of
 from techrace_bots.registry import archetype
 from techrace_bots.table import Table
-from techrace_game import MatchState, Ruleset, Scenario, initial_state
+from techrace_game import MatchState, Ruleset, Scenario, advance, initial_state
 from techrace_game.constants import Constants
 from techrace_game.scenario import scenario_from_json
+from techrace_replays import Log, Turn, header_record, match_records, read_log
 
 _WRINKLES = [field.name for field in attrs.fields(Constants) if field.name.startswith("w_")]
 FIELDS = ["APP", "CAP", "ROB", "INT", "ALN", "SOC"]
@@ -79,3 +81,20 @@ def fork(*, good: int, bad: int) -> Scenario:
             node("R", "red", 3, 390, ["no"]),
         ],
     )
+
+
+def log_of(scenario: Scenario, turns: list[Turn]) -> Log:
+    """Return the log of a match with seed 1."""
+    header = header_record(scenario, seed=1, match_id="known")
+    return read_log(bytes_of(match_records(Ruleset.of(scenario), header, turns)))
+
+
+def played(scenario: Scenario) -> Log:
+    """Record a match of archetypes."""
+    ruleset, state = start(scenario)
+    table, turns = archetypes_at(ruleset, state), []
+    while not state.over[0]:
+        submitted = table.submissions(state)
+        turns.append(Turn(orders=[None if seat is None else seat.row(0) for seat in submitted], ticks=4))
+        state = advance(ruleset, state, table.decide(state), ticks=4)
+    return log_of(scenario, turns)

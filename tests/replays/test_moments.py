@@ -4,13 +4,12 @@ import attrs
 import numpy as np
 import pytest
 
-from analysis_kit import NO, YES, archetypes_at, fork, start
-from replay_kit import bytes_of
-from techrace_game import JointOrders, MatchState, Ruleset, Scenario, advance, load_scenario
+from analysis_kit import NO, YES, archetypes_at, fork, log_of, played, start
+from techrace_game import JointOrders, MatchState, Ruleset, advance, load_scenario
 from techrace_game.orders import Orders
 from techrace_game.types import BoolArray, Ending
 from techrace_game.what_if import granted
-from techrace_replays import Log, Turn, header_record, match_records, read_log
+from techrace_replays import Turn
 from techrace_replays.analysis import (
     Fate,
     effects,
@@ -24,22 +23,7 @@ from techrace_replays.analysis import (
     work_done,
 )
 from techrace_replays.recording import joint_of
-
-
-def log_of(scenario: Scenario, turns: list[Turn]) -> Log:
-    header = header_record(scenario, seed=1, match_id="known")
-    return read_log(bytes_of(match_records(Ruleset.of(scenario), header, turns)))
-
-
-def played(scenario: Scenario) -> Log:
-    """Record a match of archetypes."""
-    ruleset, state = start(scenario)
-    table, turns = archetypes_at(ruleset, state), []
-    while not state.over[0]:
-        submitted = table.submissions(state)
-        turns.append(Turn(orders=[None if seat is None else seat.row(0) for seat in submitted], ticks=4))
-        state = advance(ruleset, state, table.decide(state), ticks=4)
-    return log_of(scenario, turns)
+from techrace_replays.records import TickRecord
 
 
 def test_a_line_begins_with_doubt_and_ends_with_what_happened() -> None:
@@ -120,25 +104,28 @@ class Discreet:
         return None if joint is None else attrs.evolve(joint, publish=None)
 
 
-def holder_of_what_red_needs() -> tuple[Ruleset, MatchState]:
+def holder_of_what_red_needs() -> tuple[Ruleset, list[TickRecord], list[MatchState]]:
+    """A good seat that has worked out what red needs, and a first turn in which nobody orders anything."""
     ruleset, state = start(fork(good=24, bad=20).with_constants(w_publish=1))
-    return ruleset, granted(ruleset, state, np.array([0]), np.array([NO]), seat=0)
+    state = granted(ruleset, state, np.array([0]), np.array([NO]), seat=0)
+    records = [TickRecord(tick=tick, orders=(), digest=bytes(8)) for tick in range(4)]
+    return ruleset, records, [state]
 
 
 def test_publishing_what_red_needs_hands_red_the_race() -> None:
-    found = publication(*holder_of_what_red_needs(), Discreet, seat=0, node=NO, futures=6)
+    found = publication(*holder_of_what_red_needs(), 0, Discreet, seat=0, node=NO, futures=6)
     assert (found.yellow.value, found.red.value, found.payoff.value < 0) == (-1.0, 1.0, True)
 
 
 def test_publishing_a_quarter_before_one_would_anyway_only_hastens_the_end() -> None:
-    found = publication(*holder_of_what_red_needs(), archetypes_at, seat=0, node=NO, futures=6)
+    found = publication(*holder_of_what_red_needs(), 0, archetypes_at, seat=0, node=NO, futures=6)
     assert (found.yellow.value, found.red.value, found.payoff.value < 0) == (0.0, 0.0, True)
 
 
 def test_what_is_no_secret_cannot_be_published() -> None:
-    ruleset, state = start(fork(good=24, bad=20))
+    ruleset, records, states = holder_of_what_red_needs()
     with pytest.raises(ValueError, match="is not a secret that seat 0 could publish"):
-        publication(ruleset, state, archetypes_at, seat=0, node=YES, futures=2)
+        publication(ruleset, records, states, 0, archetypes_at, seat=0, node=YES, futures=2)
 
 
 def test_work_is_counted_where_it_was_done() -> None:

@@ -4,6 +4,8 @@ Everything here is relative to stated policies: :data:`Seating` says who plays o
 and comparisons are made within pairs of futures that meet the same luck.
 """
 
+from techrace_replays.analysis.assessment import Assessment as Assessment
+from techrace_replays.analysis.assessment import assess as assess
 from techrace_replays.analysis.crowd import Absence as Absence
 from techrace_replays.analysis.crowd import Delay as Delay
 from techrace_replays.analysis.crowd import absence as absence

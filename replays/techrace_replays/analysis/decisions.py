@@ -79,7 +79,7 @@ def effects(
     if not made:
         return []
     submissions = [turn[0].orders, *(_without(turn[0].orders, decision) for decision in made)]
-    after = [_played(ruleset, states[tick], turn, orders) for orders in submissions]
+    after = [play_turn(ruleset, states[tick], turn, orders) for orders in submissions]
     played = play_out(ruleset, joined(after), seating, futures=futures, seed=seed, progress=progress)
     found = [
         Effect(
@@ -111,13 +111,36 @@ def _without(orders: Sequence[Orders | None], decision: Decision) -> list[Orders
     return changed
 
 
-def _played(
+def play_turn(
     ruleset: Ruleset, state: MatchState, turn: Sequence[TickRecord], orders: Sequence[Orders | None]
 ) -> MatchState:
-    """Play a turn with these submissions; what came in later in the turn stays as it was."""
+    """Return the state after a turn with other submissions; what came in within the turn stays as it was.
+
+    Args:
+        ruleset: the rules.
+        state: the position before the turn, a batch of one.
+        turn: the records of its ticks.
+        orders: per seat what is submitted at its start, None for nothing.
+    """
     for number, record in enumerate(turn):
         if state.over[0]:
             break
         rules = shocked(ruleset, record.tick, record.shocks)
         state = step(rules, state, joint_of(record.orders if number else orders, ruleset))
     return state
+
+
+def standing(state: MatchState, seat: int) -> Orders:
+    """Return orders that repeat what stands for a seat of a batch of one."""
+    slots = zip(state.slot_node[0, seat].tolist(), state.slot_w[0, seat].tolist(), strict=True)
+    scout, inspect, advocate, lobby, secure = state.line_w[0, seat].tolist()
+    return Orders(
+        slots=tuple((node, weight) for node, weight in slots if node >= 0),
+        lines=(scout, inspect, advocate, lobby, secure),
+        scout_target=int(state.scout_target[0, seat]),
+        inspect_target=int(state.inspect_target[0, seat]),
+        lobby_dir=int(state.lobby_dir[0, seat]),
+        mode=int(state.mode[0, seat]),
+        mask=int(state.mask[0, seat]),
+        hire=int(state.hire[0, seat]),
+    )

@@ -6,26 +6,15 @@ from enum import IntEnum
 import attrs
 import numpy as np
 
-from techrace_game import MatchState, Ruleset, advance
-from techrace_game.orders import JointOrders
+from techrace_game import MatchState, Ruleset
 from techrace_game.types import Acquired, Kind
+from techrace_replays.analysis.decisions import play_turn, standing
 from techrace_replays.analysis.estimates import Estimate, mean, share_change
 from techrace_replays.analysis.futures import Progress, Seating, joined, play_out
 from techrace_replays.parts import Event
 from techrace_replays.records import TickRecord
 
 FULL_PAYOFF = 1000
-_STANDING = [
-    "slot_node",
-    "slot_w",
-    "line_w",
-    "scout_target",
-    "inspect_target",
-    "lobby_dir",
-    "mode",
-    "mask",
-    "hire",
-]
 
 
 class Fate(IntEnum):
@@ -119,7 +108,9 @@ class Publication:
 
 def publication(
     ruleset: Ruleset,
-    state: MatchState,
+    records: Sequence[TickRecord],
+    states: Sequence[MatchState],
+    tick: int,
     seating: Seating,
     *,
     seat: int,
@@ -128,14 +119,16 @@ def publication(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Publication:
-    """Estimate what it would have changed if a seat had published a technology at a position.
+    """Estimate what it would have changed if a seat had published a technology in some turn.
 
-    In both cases all go on with their standing orders for a quarter; then the policies take over.
+    The turn is played as it was recorded, once with the publication and once without it; then the policies take over.
 
     Args:
         ruleset: the rules.
-        state: a position of one match, at the start of a quarter, a batch of one.
-        seating: the policies that play on.
+        records: the records of the match's ticks.
+        states: the state after each tick, one more than there are ticks.
+        tick: the first tick of the turn.
+        seating: the policies that play on after the turn.
         seat: who publishes.
         node: what it has unlocked and nobody has published.
         futures: how often each case is played out.
@@ -145,27 +138,23 @@ def publication(
     Raises:
         ValueError: the seat could not publish it.
     """
+    state = states[tick]
     if state.known[0, seat, node] != Acquired.UNLOCKED or state.pub[0, node]:
-        raise ValueError(f"node: {node} is not a secret that seat {seat} could publish at this position")
-    silent, spoken = _standing(state, seat), _standing(state, seat, publish=node)
-    after = [advance(ruleset, state, joint, ticks=ruleset.constants.quarter) for joint in (silent, spoken)]
+        raise ValueError(f"node: {node} is not a secret that seat {seat} could publish at tick {tick}")
+    turn = records[tick : tick + ruleset.constants.quarter]
+    submitted = list(turn[0].orders) or [None] * ruleset.seats
+    given = submitted[seat] or standing(state, seat)
+    others = tuple(told for told in given.publish if told != node)
+    after = []
+    for told in (others, (*others, node)):
+        submitted[seat] = attrs.evolve(given, publish=told)
+        after.append(play_turn(ruleset, state, turn, submitted))
     played = play_out(ruleset, joined(after), seating, futures=futures, seed=seed, progress=progress)
     return Publication(
         seat=seat,
         node=node,
-        tick=int(state.tick[0]),
+        tick=tick,
         yellow=share_change(played.yellow[0], played.yellow[1]),
         red=share_change(played.red[0], played.red[1]),
         payoff=mean(played.payoff[1, :, seat] - played.payoff[0, :, seat], -FULL_PAYOFF, FULL_PAYOFF),
     )
-
-
-def _standing(state: MatchState, seat: int, *, publish: int | None = None) -> JointOrders:
-    """Return a submission of a seat that repeats its standing orders and publishes a node, if one is given."""
-    joint = JointOrders.blank(1, state.seats, state.nodes)
-    for name in _STANDING:
-        getattr(joint, name)[...] = getattr(state, name)
-    joint.submitted[0, seat] = True
-    if publish is not None and joint.publish is not None:
-        joint.publish[0, seat, publish] = True
-    return joint
