@@ -23,6 +23,7 @@ from techrace_replays.scan import Damage as Damage
 from techrace_replays.show import show_tick as show_tick
 from techrace_replays.show import text_lines as text_lines
 from techrace_replays.simulation import state_at as state_at
+from techrace_replays.study import tables as tables
 from techrace_replays.verify import Outcome as Outcome
 from techrace_replays.verify import Verdict as Verdict
 from techrace_replays.verify import verify as verify
