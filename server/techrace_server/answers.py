@@ -113,6 +113,15 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     rooms: list[NewRoom]
 
 
+class SigningKey(msgspec.Struct, forbid_unknown_fields=True):
+    """By which everybody can check that a log comes from this server."""
+
+    algorithm: str
+    """``ed25519``."""
+    key: str
+    """The public key in hexadecimal."""
+
+
 class CheckResult(msgspec.Struct, forbid_unknown_fields=True):
     """What a device's check of the network found."""
 

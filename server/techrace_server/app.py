@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from techrace_game import ScenarioError
 from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_from_json
+from techrace_replays.signing import ALGORITHM
 from techrace_server.checks import check_body
 from techrace_server.clocks import ClockSpec
 from techrace_server.debriefing import debriefing_routes
@@ -125,6 +126,7 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/api/checks", partial(_add_check, host), methods=["POST"]),
         Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
         *debriefing_routes(host),
+        Route("/api/signing-key", partial(_signing_key, host), methods=["GET"]),
         Route("/check", _check_page, methods=["GET"]),
     ]
     if (folder / "index.html").is_file():
@@ -393,6 +395,13 @@ async def _log(host: Host, request: Request) -> Response:
     if path is None:
         return refusal(404, "no-log", "there is no log of a finished match of that id")
     return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+
+async def _signing_key(host: Host, _request: Request) -> Response:
+    key = host.archive.public_key
+    if key is None:
+        return refusal(404, "no-key", "this server does not sign logs")
+    return JSONResponse({"algorithm": ALGORITHM, "key": key.hex()})
 
 
 # -- helpers --

@@ -20,6 +20,7 @@ from techrace_server.answers import (
     Rooms,
     Scenarios,
     Server,
+    SigningKey,
     Workshop,
 )
 from techrace_server.checks import CheckBody
@@ -174,6 +175,11 @@ OPERATIONS: Sequence[Operation] = (
             429: ("too many files from this address", Error),
             503: _BUSY,
         },
+    ),
+    Operation(
+        path="/api/signing-key",
+        summary="Return the public key of the signatures in the server's logs.",
+        answers={200: ("the key", SigningKey), 404: ("this server does not sign logs", Error)},
     ),
 )
 
