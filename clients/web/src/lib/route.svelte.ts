@@ -1,7 +1,7 @@
 /**
  * Where in the page one is. It stands in the fragment, which never reaches the server or its log, and works below any
  * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`), `#/lead/ROOM` (once with a token behind it),
- * `#/project/ROOM`, `#/create`, `#/rehearse`, `#/tutorial`, `#/check`.
+ * `#/project/ROOM`, `#/create`, `#/rehearse`, `#/tutorial`, `#/check`, `#/replay` (`#/replay/MATCH`).
  */
 export type Route =
   | { readonly page: "home" }
@@ -9,6 +9,8 @@ export type Route =
   /** Without a room: all that are led from this device. */
   | { readonly page: "lead"; readonly room: string | null; readonly token: string | null }
   | { readonly page: "project"; readonly room: string }
+  /** A match that is over; without one, a log that somebody has. */
+  | { readonly page: "replay"; readonly match: string | null }
   | { readonly page: "watch"; readonly room: string }
   | { readonly page: "play"; readonly room: string };
 
@@ -31,6 +33,7 @@ export function parseRoute(fragment: string): Route {
     return { page, room: room !== undefined && isRoom(room) ? room : null, token };
   }
   if (page === "project" && room !== undefined && isRoom(room)) return { page, room };
+  if (page === "replay") return { page, match: room !== undefined && isRoom(room) ? room : null };
   // What a QR code leads to.
   if (page === "join" && room !== undefined && isRoom(room)) return { page: "play", room };
   if ((page === "watch" || page === "play") && room !== undefined && isRoom(room)) return { page, room };
@@ -39,6 +42,7 @@ export function parseRoute(fragment: string): Route {
 
 export function formatRoute(route: Route): string {
   if (route.page === "home") return "#/";
+  if (route.page === "replay") return route.match === null ? "#/replay" : `#/replay/${route.match}`;
   return "room" in route && route.room !== null ? `#/${route.page}/${route.room}` : `#/${route.page}`;
 }
 

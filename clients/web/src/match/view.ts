@@ -81,6 +81,8 @@ export interface TreeNode {
   readonly sellers: readonly number[];
   readonly prerequisites: readonly Prerequisite[];
   readonly own: OwnNode | null;
+  /** In a debriefing, of whom its marks speak: of a seat, or of all together. Left out: of the reader. */
+  readonly told?: "seat" | "truth";
 }
 
 export interface Tree {

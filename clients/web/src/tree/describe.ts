@@ -36,15 +36,23 @@ export interface Mark {
   readonly word: string;
 }
 
+/** Who has to do with a node: whoever reads, a seat that is looked at afterwards, or anybody. */
+const OWN_MARKS = {
+  reader: { project: "mark_project", unlocked: "mark_unlocked", known: "mark_known" },
+  seat: { project: "debriefMarkProject", unlocked: "debriefMarkUnlocked", known: "debriefMarkKnown" },
+  truth: { project: "debriefMarkWorked", unlocked: "debriefMarkUnlocked", known: "debriefMarkSecret" },
+} as const;
+
 /** What is to be said about a node beside its kind, most important first. */
 export function marksOf(node: TreeNode, context: { ended: boolean; staffed: boolean }): Mark[] {
   const { t } = words;
   const marks: Mark[] = [];
   if (context.ended) marks.push({ icon: "ended", word: t.mark_ending });
-  if (context.staffed) marks.push({ icon: "project", word: t.mark_project });
-  if (node.own?.known === "unlocked") marks.push({ icon: "unlocked", word: t.mark_unlocked });
+  const own = OWN_MARKS[node.told ?? "reader"];
+  if (context.staffed) marks.push({ icon: "project", word: t[own.project] });
+  if (node.own?.known === "unlocked") marks.push({ icon: "unlocked", word: t[own.unlocked] });
   if (node.published) marks.push({ icon: "published", word: t.mark_published });
-  else if (node.own?.known === "received") marks.push({ icon: "known", word: t.mark_known });
+  else if (node.own?.known === "received") marks.push({ icon: "known", word: t[own.known] });
   if (node.revealed && !node.published) marks.push({ icon: "revealed", word: t.mark_revealed });
   if (node.sellers.length > 0)
     marks.push({ icon: "sale", word: t.mark_onSale({ count: node.sellers.length }) });

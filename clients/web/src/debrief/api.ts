@@ -1,0 +1,62 @@
+/** The two questions that the debriefing asks the server. */
+import { readStory, StoryError, type Story } from "./story";
+
+/** Why there is no story: a word for the catalogue, and what the server said. */
+export class NoStory extends Error {
+  constructor(
+    readonly why: "missing" | "refused" | "busy" | "large" | "offline",
+    message = "",
+  ) {
+    super(message);
+  }
+}
+
+/** The story of a match of this server that is over. */
+export async function storyOfMatch(match: string): Promise<Story> {
+  return read(await ask(`api/matches/${encodeURIComponent(match)}/story`, {}));
+}
+
+/** The story of a log that somebody has. The server keeps nothing of it. */
+export async function storyOfFile(file: Blob): Promise<Story> {
+  return read(
+    await ask("api/stories", {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: file,
+    }),
+  );
+}
+
+async function ask(address: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, options);
+  } catch {
+    throw new NoStory("offline");
+  }
+}
+
+const REASONS: Readonly<Record<number, NoStory["why"]>> = {
+  404: "missing",
+  413: "large",
+  429: "busy",
+  503: "busy",
+};
+
+async function read(answer: Response): Promise<Story> {
+  const told: unknown = await answer.json().catch(() => null);
+  if (answer.ok) {
+    try {
+      return readStory(told);
+    } catch (error) {
+      if (error instanceof StoryError) throw new NoStory("refused", error.message);
+      throw error;
+    }
+  }
+  throw new NoStory(REASONS[answer.status] ?? "refused", messageOf(told));
+}
+
+function messageOf(told: unknown): string {
+  const error = typeof told === "object" && told !== null && "error" in told ? told.error : null;
+  const message = typeof error === "object" && error !== null && "message" in error ? error.message : "";
+  return typeof message === "string" ? message : "";
+}
