@@ -58,6 +58,12 @@ class Place {
   go(route: Route): void {
     location.hash = formatRoute(route);
   }
+
+  /** Be at `route` without a trace of the address before. */
+  rename(route: Route): void {
+    history.replaceState(null, "", formatRoute(route));
+    this.current = route;
+  }
 }
 
 export const place = new Place();
