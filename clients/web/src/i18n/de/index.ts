@@ -1,11 +1,24 @@
 import type { Catalogue } from "../translated";
 import { check } from "./check";
 import { connection } from "./connection";
+import { create } from "./create";
 import { debrief } from "./debrief";
 import { general } from "./general";
 import { home } from "./home";
+import { lead } from "./lead";
 import { match } from "./match";
 import { play } from "./play";
 import { tree } from "./tree";
 
-export const de: Catalogue = { ...check, ...connection, ...debrief, ...general, ...home, ...match, ...play, ...tree };
+export const de: Catalogue = {
+  ...check,
+  ...connection,
+  ...create,
+  ...debrief,
+  ...general,
+  ...home,
+  ...lead,
+  ...match,
+  ...play,
+  ...tree,
+};
