@@ -19,9 +19,9 @@ from techrace_protocol import ClientSession, Encoding
 from techrace_protocol import messages as said
 from techrace_protocol.codec import Frame
 from techrace_server import Host, Ready, Settings, open_host, serve
-from techrace_server.host import HostParts
 from techrace_server.journal import Durable
 from techrace_server.limits import HostLimits
+from techrace_server.parts import HostParts
 from techrace_server.storage import Batch, StoredMatch
 
 Kind = TypeVar("Kind")
@@ -43,6 +43,7 @@ class ForgetfulJournal:
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
+        self.on_full: Callable[[bool], None] = lambda _: None
 
     def append(self, batch: Batch, durable: Durable) -> None:
         self.batches.append(batch)
@@ -59,6 +60,13 @@ class ForgetfulJournal:
         )
 
     def running(self) -> Sequence[str]:
+        return []
+
+    def ended(self, since: float) -> Sequence[str]:
+        del since
+        return []
+
+    def unexported(self) -> Sequence[str]:
         return []
 
     @classmethod

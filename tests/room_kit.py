@@ -99,6 +99,7 @@ class Desk:
         now: float = 1000.0,
         context: RoomContext | None = None,
         stored: StoredMatch | None = None,
+        wall: float = 0.0,
         seated: tuple[Seated, ...] = (),
     ) -> None:
         self.now = now
@@ -124,7 +125,7 @@ class Desk:
             self.room = Room(self.spec, Ruleset.of(self.spec.dealt), now, self.context)
             self._perform(self.room.open(now, OPENING, seated))
         else:
-            self.room = restore(stored, now, self.context, Ruleset.of)
+            self.room = restore(stored, now, self.context, Ruleset.of, wall=wall)
             self.spec = self.room.spec
             self._perform(self.room.resume(now, OPENING))
         self._busy = False
@@ -140,6 +141,7 @@ class Desk:
         token: str | None = None,
         role: said.Role = said.Role.PLAYER,
         bot: bool = False,
+        join: str | None = None,
         feed: str | None = None,
         last_seen: int | None = None,
     ) -> int:
@@ -152,6 +154,7 @@ class Desk:
             name=name,
             bot=bot,
             token=token,
+            join=join,
             seat=seat,
             feed=feed,
             last_seen=last_seen,
@@ -246,10 +249,12 @@ class Desk:
         """Play the turn that was held back."""
         self.do(ev.Resolved(result=play(self.turns[-1])))
 
-    def stored(self, status: str = "running") -> StoredMatch:
+    def stored(self, status: str = "running", *, ended: float | None = None) -> StoredMatch:
         """Return the match as the journal has it."""
         records: list[Record] = [to_record(number, entry) for number, entry in enumerate(self.journal)]
-        return StoredMatch(match=self.spec.match, code=self.spec.code, status=status, records=records)
+        return StoredMatch(
+            match=self.spec.match, code=self.spec.code, status=status, records=records, ended=ended
+        )
 
     @property
     def stage(self) -> str:
@@ -279,6 +284,8 @@ class Desk:
                         self.readers[link].take(effect.update.frame(Encoding.MSGPACK).data)
                 case ev.Answer():
                     self.readers[effect.link].take(encode_server(effect.reply).data)
+                case ev.Report():
+                    effect.answer(effect.reply)
                 case ev.Refresh():
                     self.readers[effect.link].take(encode_server(effect.snapshot).data)
                 case ev.HangUp():

@@ -157,6 +157,16 @@ class ServerSession:
         self._state = reaction.next
         return Received(message=message)
 
+    def command_id(self, data: Data, *, is_text: bool) -> str | None:
+        """Return the id of the command in a frame that is not to be heard, if it can be read."""
+        if self.encoding.is_text is not is_text:
+            return None
+        try:
+            message = decode_client(data, self.encoding, self._limits, max_bytes=self._limits.message_bytes)
+        except ProtocolRefusal:
+            return None
+        return message.id if isinstance(message, Command) else None
+
     def welcome(self, welcome: Welcome, opening: Missed | Snapshot) -> tuple[Frame, ...]:
         """Let the client in.
 

@@ -2,12 +2,12 @@
 
 from techrace_server.clocks import ClockSpec as ClockSpec
 from techrace_server.host import Host as Host
-from techrace_server.host import HostError as HostError
-from techrace_server.host import HostParts as HostParts
-from techrace_server.host import UnavailableError as UnavailableError
 from techrace_server.host import open_host as open_host
 from techrace_server.house import BotCall as BotCall
 from techrace_server.house import BotRunner as BotRunner
+from techrace_server.parts import HostError as HostError
+from techrace_server.parts import HostParts as HostParts
+from techrace_server.parts import UnavailableError as UnavailableError
 from techrace_server.seats import LateJoin as LateJoin
 from techrace_server.seats import SeatPlan as SeatPlan
 from techrace_server.server import Ready as Ready

@@ -32,9 +32,10 @@ from techrace_server.checks import check_body
 from techrace_server.clocks import ClockSpec
 from techrace_server.debriefing import debriefing_routes
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
-from techrace_server.host import Host, UnavailableError
+from techrace_server.host import Host
 from techrace_server.limits import HostLimits
 from techrace_server.metrics import exposition
+from techrace_server.parts import UnavailableError
 from techrace_server.requests import address_of, body_of, refusal
 from techrace_server.runner import RoomRunner
 from techrace_server.seats import SeatPlan
@@ -266,7 +267,7 @@ async def _create_workshop(host: Host, request: Request) -> Response:
     if refused is not None:
         return refused
     made: list[dict[str, object]] = []
-    workshop = host.new_code()
+    workshop = host.lobby.new_code()
     try:
         body = _workshop_body.decode(await _body(request, host.settings.limits))
         most = host.settings.limits.rooms
@@ -276,7 +277,7 @@ async def _create_workshop(host: Host, request: Request) -> Response:
             return refusal(
                 422, "malformed", "seed: rooms of one seed would play the same match, expected none"
             )
-        host.check_room_for(body.rooms)
+        host.lobby.check_room_for(body.rooms)
         made.extend([await _open(host, request, body, workshop) for _ in range(body.rooms)])
     except UnavailableError as error:
         return refusal(503, "unavailable", f"{error}; {len(made)} rooms were opened")
@@ -341,7 +342,7 @@ async def _workshop(host: Host, request: Request) -> Response:
     address, now = address_of(host, request), host.clock()
     if not host.admission.may_ask(address, code, now):
         return refusal(429, "rate", "too many wrong codes from your address, wait a while")
-    rooms = host.workshop(code)
+    rooms = host.lobby.workshop(code)
     if not rooms:
         host.admission.asked_in_vain(address, now)
         return refusal(404, "no-workshop", "there is no workshop of that code")
@@ -448,7 +449,7 @@ def _find(host: Host, request: Request) -> RoomRunner | Response:
     address, now = address_of(host, request), host.clock()
     if not host.admission.may_ask(address, code, now):
         return refusal(429, "rate", "too many wrong codes from your address, wait a while")
-    runner = host.find(code) or host.roomiest(code)
+    runner = host.find(code) or host.lobby.roomiest(code)
     if runner is None:
         host.admission.asked_in_vain(address, now)
         return refusal(404, "no-room", "there is no room of that code")

@@ -39,7 +39,8 @@ def regulate(room: "Room", now: float) -> list[Effect]:
     if room.stage is not Stage.RUNNING:
         return []
     people = [seat for seat in room.seats if seat.token is not None and seat.house is None]
-    wanted = room.held is None and (not people or any(seat.link is not None for seat in people))
+    somebody = not people or any(seat.link is not None for seat in people)
+    wanted = somebody and room.held is None and not room.storage_full
     if wanted == room.clock.is_running:
         return rounds.end_turn_if_answered(room, now)
     if wanted:

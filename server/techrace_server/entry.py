@@ -10,7 +10,15 @@ from techrace_server import clockwork, facts, ledger, rounds
 from techrace_server import events as ev
 from techrace_server.audience import Reader
 from techrace_server.events import Effect, LinkId
-from techrace_server.seats import LateJoin, SeatState, derived, hashed, holder_of, is_same
+from techrace_server.seats import (
+    LateJoin,
+    SeatState,
+    derived,
+    hashed,
+    holder_of,
+    is_same,
+    joined_by,
+)
 from techrace_server.stage import Stage
 from techrace_server.wording import nickname
 
@@ -27,6 +35,9 @@ def enter(room: "Room", event: ev.Entered, now: float) -> list[Effect]:
         return _enter_watcher(room, event, now)
     if hello.token is not None:
         return _enter_again(room, event, hello.token, now)
+    seat = joined_by(room.seats, hello.join)
+    if seat is not None:
+        return _join_again(room, event, seat, now)
     return _enter_seat(room, event, now)
 
 
@@ -42,12 +53,13 @@ def _enter_lead(room: "Room", event: ev.Entered, now: float) -> list[Effect]:
     if lead is None or hello.token is None:
         return _refuse(event, RefusalCode.TOKEN, "this token is not for a facilitator of this room")
     effects: list[Effect] = []
-    if lead.link is not None:
-        room.audience.lead.links.pop(lead.link, None)
-        effects += room.hang_up(lead.link, CloseCode.REPLACED, "another connection leads in your place")
-    lead.link = event.link
-    lead.name = nickname(hello.name, (), "") if hello.name else lead.name or f"Facilitator {lead.index + 1}"
     gallery = room.audience.lead
+    if len(lead.links) >= room.context.host.facilitator_screens:
+        oldest = lead.links.pop(0)
+        gallery.links.pop(oldest, None)
+        effects += room.hang_up(oldest, CloseCode.REPLACED, "this link is open on too many screens")
+    lead.links.append(event.link)
+    lead.name = nickname(hello.name, (), "") if hello.name else lead.name or f"Facilitator {lead.index + 1}"
     gallery.admit(event.link, hello.role)
     return effects + _welcome(room, event, gallery, None, now)
 
@@ -67,19 +79,40 @@ def _enter_again(room: "Room", event: ev.Entered, token: str, now: float) -> lis
     is_house = is_same(hashed(token), seat.house_token)
     earlier = seat.house_link if is_house else seat.link
     effects: list[Effect] = []
-    if earlier is not None:
-        message = "another connection has taken over this seat"
-        effects.append(ev.HangUp(link=earlier, code=CloseCode.REPLACED, message=message))
-    elif not is_house:
+    if earlier is None and not is_house:
         effects.append(room.write(ledger.Linked, now, seat=seat.index, connected=True))
     if is_house:
         seat.house_link = event.link
     else:
         seat.link = event.link
+    return _come_back(room, event, seat, (earlier, None, effects), now)
+
+
+def _join_again(room: "Room", event: ev.Entered, seat: SeatState, now: float) -> list[Effect]:
+    """Let in somebody whose welcome may have been lost: the seat is there, and the token told once may never have been.
+
+    What the seat was answered is kept, so commands that were under way are not done twice.
+    """
+    seat.token, earlier, seat.link = hashed(event.token), seat.link, event.link
+    write = room.write(ledger.Rejoined, now, seat=seat.index, token=seat.token)
+    return _come_back(room, event, seat, (earlier, event.token, [write]), now)
+
+
+def _come_back(
+    room: "Room",
+    event: ev.Entered,
+    seat: SeatState,
+    found: "tuple[LinkId | None, str | None, list[Effect]]",
+    now: float,
+) -> list[Effect]:
+    """Bring somebody to a seat that is his; ``found``: its earlier connection, a token to be told, what is written."""
+    earlier, token, effects = found
+    message = "another connection has taken over this seat"
+    effects += room.hang_up(earlier, CloseCode.REPLACED, message)
     seat.skipped, seat.latency_ms, seat.heard_at = False, None, now
     if room.stage is not Stage.WAITING and seat.seen is None:
         room.look(seat)
-    effects += _welcome(room, event, seat, None, now)
+    effects += _welcome(room, event, seat, token, now)
     return effects + room.audience.presence() + clockwork.regulate(room, now)
 
 
@@ -99,11 +132,13 @@ def _enter_seat(room: "Room", event: ev.Entered, now: float) -> list[Effect]:
     kind = "Bot" if hello.bot else "Player"
     others = (seat.name for seat in room.seats if seat.is_taken and seat is not chosen)
     name = nickname(hello.name or "", others, f"{kind} {chosen.index + 1}")
-    token = hashed(event.token)
+    token, join = hashed(event.token), None if hello.join is None else hashed(hello.join)
     effects: list[Effect] = room.hang_up(chosen.house_link, CloseCode.FINISHED, "a person plays now")
-    chosen.take(name=name, bot=hello.bot, token=token)
+    chosen.take(name=name, bot=hello.bot, token=token, join=join)
     chosen.link, chosen.heard_at = event.link, now
-    effects.append(room.write(ledger.Seated, now, seat=chosen.index, name=name, bot=hello.bot, token=token))
+    effects.append(
+        room.write(ledger.Seated, now, seat=chosen.index, name=name, bot=hello.bot, token=token, join=join)
+    )
     if room.stage is Stage.RUNNING:
         room.look(chosen)
     effects += _welcome(room, event, chosen, event.token, now)
@@ -176,10 +211,7 @@ def leave(room: "Room", link: LinkId, now: float) -> list[Effect]:
     """Keep the seat of somebody whose connection is gone."""
     if room.audience.watchers.pop(link, None) is not None:
         return room.audience.presence()
-    if room.audience.lead.links.pop(link, None) is not None:
-        lead = room.lead_of(link)
-        if lead is not None:
-            lead.link = None
+    if room.drop_lead(link):
         return []
     seat = room.seat_of(link)
     if seat is None:
@@ -188,6 +220,8 @@ def leave(room: "Room", link: LinkId, now: float) -> list[Effect]:
     effects: list[Effect] = []
     if seat.house_link == link:
         seat.house_link = None
+        # A house bot goes when all is over; nothing is wrong with it then.
+        seat.resting = room.stage in {Stage.ENDED, Stage.FINISHED}
     else:
         seat.link = None
         effects.append(room.write(ledger.Linked, now, seat=seat.index, connected=False))
@@ -195,7 +229,9 @@ def leave(room: "Room", link: LinkId, now: float) -> list[Effect]:
 
 
 def give_up(room: "Room", link: LinkId, now: float) -> list[Effect]:
-    """Free the seat of somebody who leaves for good."""
+    """Free the seat of somebody who leaves for good; after the end it stays, for a rematch."""
+    if room.stage in {Stage.ENDED, Stage.FINISHED}:
+        return [*leave(room, link, now), *room.hang_up(link, CloseCode.FINISHED)]
     effects: list[Effect] = []
     seat = room.seat_of(link)
     if seat is not None and seat.house_link == link:
@@ -205,10 +241,7 @@ def give_up(room: "Room", link: LinkId, now: float) -> list[Effect]:
         seat.vacate()
         effects.append(room.write(ledger.Vacated, now, seat=seat.index))
     room.audience.watchers.pop(link, None)
-    if room.audience.lead.links.pop(link, None) is not None:
-        lead = room.lead_of(link)
-        if lead is not None:
-            lead.link = None
+    room.drop_lead(link)
     effects.append(ev.HangUp(link=link, code=CloseCode.FINISHED))
     return effects + room.audience.presence() + clockwork.regulate(room, now)
 
@@ -230,6 +263,16 @@ def house_name(room: "Room", seat: SeatState) -> str:
     """Return how others see a house bot: not by its program, which would tell the seat's motive."""
     others = (other.name for other in room.seats if other.is_taken and other is not seat)
     return nickname(room.spec.scenario.seats[seat.index].name, others, f"Bot {seat.index + 1}")
+
+
+def break_down(room: "Room", event: ev.BrokeDown, now: float) -> list[Effect]:
+    """Show that a seat is without its house bot, and wait for it no more."""
+    seat = room.seats[event.seat]
+    over = room.stage in {Stage.ENDED, Stage.FINISHED}
+    if over or seat.house is None or not is_same(hashed(event.token), seat.house_token):
+        return []
+    seat.broken = seat.skipped = True
+    return [*room.audience.presence(), *rounds.end_turn_if_answered(room, now)]
 
 
 def catch_up(room: "Room", link: LinkId, now: float) -> list[Effect]:

@@ -3,6 +3,7 @@
 Nothing in here does anything. The shell makes events out of messages, timers and results, and performs effects.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NewType, TypeAlias
 
 import attrs
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LinkId = NewType("LinkId", int)
 """A connection of this host, for as long as it lasts; never used twice."""
+Answered: TypeAlias = Callable[[Accepted | Refused], None]
 
 
 # -- events --
@@ -53,6 +55,33 @@ class Said:
     message: Orders | Ready | Leave | Chat | Pledge | Act
     token: str = attrs.field(default="", repr=False)
     """A fresh token, used if an act makes one."""
+
+
+@attrs.frozen(kw_only=True)
+class Operated:
+    """Whoever runs the server wants something done in the room."""
+
+    act: Act
+    answer: "Answered"
+    """Told what came of it, once it is durable."""
+    token: str = attrs.field(default="", repr=False)
+    """A fresh token, used if the act makes one."""
+
+
+@attrs.frozen(kw_only=True)
+class BrokeDown:
+    """A house bot broke down and does not come back by itself."""
+
+    seat: int
+    token: str = attrs.field(repr=False)
+    """The one that let it in."""
+
+
+@attrs.frozen(kw_only=True)
+class Stored:
+    """The storage has become full, or there is space again."""
+
+    full: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -94,7 +123,7 @@ class Exported:
     """The log that :class:`Export` asked for has been written."""
 
     log: str | None
-    """Its id, or None if it could not be written."""
+    """Its id, or None if it could not be written; then a second one follows if it can later."""
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +131,20 @@ class Stopping:
     """The host stops; the room will be restored by the next one."""
 
 
-Event: TypeAlias = Entered | Said | Left | CaughtUp | Measured | Elapsed | Resolved | Exported | Stopping
+Event: TypeAlias = (
+    Entered
+    | Said
+    | Operated
+    | Left
+    | CaughtUp
+    | Measured
+    | Elapsed
+    | Resolved
+    | Exported
+    | BrokeDown
+    | Stored
+    | Stopping
+)
 
 
 # -- effects, in the order in which they are to be performed --
@@ -141,6 +183,14 @@ class Answer:
     """Answer one message of a client."""
 
     link: LinkId
+    reply: Accepted | Refused
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """Answer whoever runs the server."""
+
+    answer: Answered
     reply: Accepted | Refused
 
 
@@ -209,5 +259,17 @@ class Vanish:
 
 
 Effect: TypeAlias = (
-    Write | Admit | Send | Answer | Refresh | HangUp | Wake | Play | Export | CallBot | Rematch | Vanish
+    Write
+    | Admit
+    | Send
+    | Answer
+    | Report
+    | Refresh
+    | HangUp
+    | Wake
+    | Play
+    | Export
+    | CallBot
+    | Rematch
+    | Vanish
 )

@@ -120,7 +120,7 @@ def records_of(stored: StoredMatch) -> Iterator[Record]:
             stopped = entry.reason
         elif begun and isinstance(entry, ledger.Housed):
             beside += joins_of(entry, tick)
-        elif begun and isinstance(entry, ledger.Seated | ledger.Vacated | ledger.Linked):
+        elif begun and isinstance(entry, ledger.Seated | ledger.Rejoined | ledger.Vacated | ledger.Linked):
             beside.append(_join(entry, tick, entries))
     yield from beside
     yield end_record(ruleset, state, at_ms=at_ms, reason=stopped if state.over[0] == 0 else None)
@@ -180,7 +180,9 @@ def _seat_table(spec: RoomSpec, entries: list[ledger.Entry]) -> tuple[SeatEntry,
 
 
 def _join(
-    entry: "ledger.Seated | ledger.Vacated | ledger.Linked", tick: int, entries: list[ledger.Entry]
+    entry: "ledger.Seated | ledger.Rejoined | ledger.Vacated | ledger.Linked",
+    tick: int,
+    entries: list[ledger.Entry],
 ) -> Join:
     if isinstance(entry, ledger.Seated):
         controller = Controller.BOT if entry.bot else Controller.HUMAN
@@ -198,5 +200,6 @@ def _join(
         None,
     )
     controller = Controller.BOT if holder is not None and holder.bot else Controller.HUMAN
-    what = "reconnect" if entry.connected else "disconnect"
+    back = isinstance(entry, ledger.Rejoined) or entry.connected
+    what = "reconnect" if back else "disconnect"
     return Join(tick=tick, seat=entry.seat, what=what, controller=controller, at_ms=entry.ms)

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 PAUSED = "paused by a facilitator"
 ENDED = "ended by a facilitator"
+OPERATOR = "Operator"
+"""How whoever runs the server is called in the journal."""
 MOST_EVENTS = 16
 """Events added to one quarter."""
+MOST_LEADS = 255
+"""The largest number of a facilitator on the wire."""
 
-CONFIRMED: Final = frozenset({ActKind.END_NOW, ActKind.UNDO, ActKind.REMOVE})
+CONFIRMED: Final = frozenset({ActKind.END_NOW, ActKind.UNDO, ActKind.REMOVE, ActKind.REVOKE})
 """Acts that people should not do by a slip of the finger."""
 _ONE_SEAT: Final = frozenset({ActKind.ORDERS, ActKind.RE_SEAT})
 _SEATS: Final = _ONE_SEAT | {
@@ -74,29 +78,51 @@ def hear(room: "Room", event: ev.Said, now: float) -> list[Effect]:
     answer = answer or _objection(room, act)
     if answer is not None:
         return [ev.Answer(link=event.link, reply=answer)]
+    write, answer, effects = _do(room, act, lead, event.token, now)
+    return [write, ev.Answer(link=event.link, reply=answer), *effects]
+
+
+def operate(room: "Room", event: ev.Operated, now: float) -> list[Effect]:
+    """Return what is to be done about an act of whoever runs the server."""
+    if room.is_playing:
+        room.postponed.append(event)
+        return []
+    objection = _objection(room, event.act, is_operator=True)
+    if objection is not None:
+        return [ev.Report(answer=event.answer, reply=objection)]
+    write, answer, effects = _do(room, event.act, None, event.token, now)
+    return [write, ev.Report(answer=event.answer, reply=answer), *effects]
+
+
+def _do(
+    room: "Room", act: Act, lead: "Lead | None", token: str, now: float
+) -> tuple[ev.Write, Accepted, list[Effect]]:
+    """Do an act; return what is written, what is answered and what follows."""
     if act.do is ActKind.HAND_TO_BOT:
-        tokens = tuple(hashed(derived(event.token, seat)) for seat in act.seats)
+        tokens = tuple(hashed(derived(token, seat)) for seat in act.seats)
     elif act.do in {ActKind.RE_SEAT, ActKind.INVITE}:
-        tokens = (hashed(event.token),)
+        tokens = (hashed(token),)
     else:
         tokens = ()
     links = {seat: (room.seats[seat].link, room.seats[seat].house_link) for seat in act.seats}
     _move_clock(room, act, now)
-    write = room.write(ledger.Acted, now, by=lead.index, name=lead.name, act=act, tokens=tokens)
-    answer = apply(room, write.entry)  # type: ignore[arg-type]
+    by, name = (-1, OPERATOR) if lead is None else (lead.index, lead.name)
+    write = room.write(ledger.Acted, now, by=by, name=name, act=act, tokens=tokens)
+    answer = apply(room, write.entry)  # type: ignore[arg-type]  # the entry that was just made, an Acted
     if act.do in {ActKind.RE_SEAT, ActKind.INVITE}:
-        answer = msgspec.structs.replace(answer, token=event.token)
-        lead.answers.remember(act, answer)
-    effects: list[Effect] = [write, ev.Answer(link=event.link, reply=answer)]
-    return effects + _follow(room, _Done(lead=lead, act=act, fresh=event.token, links=links, now=now))
+        answer = msgspec.structs.replace(answer, token=token)
+        if lead is not None:
+            lead.answers.remember(act, answer)
+    done = _Done(name=name, act=act, fresh=token, links=links, now=now)
+    return write, answer, _follow(room, done)
 
 
 # -- why not --
 
 
-def _objection(room: "Room", act: Act) -> Refused | None:
+def _objection(room: "Room", act: Act, *, is_operator: bool = False) -> Refused | None:
     """Return why an act cannot be done now, if so."""
-    found = _wrong_fields(room, act) or _wrong_moment(room, act)
+    found = _wrong_fields(room, act) or _wrong_moment(room, act) or _wrong_lead(room, act, is_operator)
     if (
         found is None
         and not act.confirm
@@ -155,8 +181,6 @@ def _wrong_moment(room: "Room", act: Act) -> _Complaint | None:
         return code, "do", "do: the match is over" if over else "do: the match has not started"
     if act.do is ActKind.UNDO and not room.past:
         return wrong, "do", "do: there is no round to take back"
-    if act.do is ActKind.INVITE and len(room.leads) >= room.context.host.facilitators:
-        return RefusalCode.ROOM_FULL, "do", f"do: there are {len(room.leads)} facilitators already"
     if act.do is ActKind.EVENT:
         if not room.ruleset.constants.w_social:
             return RefusalCode.NOT_ALLOWED, "do", "do: this scenario has no public concern and no regulation"
@@ -168,6 +192,27 @@ def _wrong_moment(room: "Room", act: Act) -> _Complaint | None:
             return RefusalCode.NO_SEAT, "seats", f"seats: nobody is in seat {index}"
         if act.do is ActKind.TAKE_BACK and seat.house is None:
             return RefusalCode.NO_SEAT, "seats", f"seats: no house bot plays seat {index}"
+    return None
+
+
+def _wrong_lead(room: "Room", act: Act, is_operator: bool) -> _Complaint | None:
+    good = [lead.index for lead in room.leads if not lead.is_revoked]
+    if act.do is ActKind.INVITE:
+        if len(good) >= room.context.host.facilitators:
+            return RefusalCode.ROOM_FULL, "do", f"do: there are {len(good)} facilitators already"
+        if len(room.leads) > MOST_LEADS:
+            return (
+                RefusalCode.ROOM_FULL,
+                "do",
+                f"do: {len(room.leads)} facilitators have been invited already",
+            )
+    if act.do is ActKind.REVOKE:
+        if act.facilitator not in good:
+            known = ", ".join(map(str, good)) or "none"
+            path = "facilitator"
+            return RefusalCode.MALFORMED, path, f"{path}: {act.facilitator} is not one of {known}"
+        if len(good) == 1 and not is_operator:
+            return RefusalCode.WRONG_STATE, "facilitator", "facilitator: the last one cannot be revoked"
     return None
 
 
@@ -213,6 +258,8 @@ def apply(room: "Room", entry_: ledger.Acted) -> Accepted:
             room.shocks.append(EventSpec(tick=room.tick, conc=act.conc, reg=act.reg))
         case ActKind.INVITE:
             room.leads.append(room.new_lead(entry_.tokens[0], clean(act.text or "")))
+        case ActKind.REVOKE if act.facilitator is not None:
+            room.leads[act.facilitator].token = b""
         case _ if act.do in _FLAGS:
             name, value = _FLAGS[act.do]
             setattr(room, name, clean(act.text or "") or value if isinstance(value, str) else value)
@@ -221,7 +268,7 @@ def apply(room: "Room", entry_: ledger.Acted) -> Accepted:
         case _:
             _apply_to_seats(room, entry_)
     _announced(room, entry_)
-    if entry_.by < len(room.leads):
+    if 0 <= entry_.by < len(room.leads):
         room.leads[entry_.by].answers.remember(act, answer)
     return answer
 
@@ -293,7 +340,8 @@ def _words(room: "Room", act: Act, name: str, ms: int) -> said.Talk | None:
 class _Done:
     """An act that has changed the room."""
 
-    lead: "Lead"
+    name: str
+    """How the one who did it is called."""
     act: Act
     fresh: str = attrs.field(repr=False)
     """The fresh token that came with it."""
@@ -304,7 +352,7 @@ class _Done:
 
 def _follow(room: "Room", done: _Done) -> list[Effect]:
     """Return what is to be done after a change: tell people, close connections, let the clock go on."""
-    words = _words(room, done.act, done.lead.name, room.age_ms(done.now))
+    words = _words(room, done.act, done.name, room.age_ms(done.now))
     effects: list[Effect] = []
     if words is not None and words.to:
         effects += [*room.audience.tell_seats(words, words.to), *room.audience.tell_lead(words)]
@@ -398,6 +446,15 @@ def _re_seated(room: "Room", done: _Done) -> list[Effect]:
     return effects + rounds.start_if_complete(room, done.now) + clockwork.regulate(room, done.now)
 
 
+def _revoked(room: "Room", done: _Done) -> list[Effect]:
+    effects: list[Effect] = []
+    lead = room.leads[done.act.facilitator or 0]
+    for link in tuple(lead.links):
+        room.drop_lead(link)
+        effects += room.hang_up(link, CloseCode.NOT_AUTHENTICATED, "this link has been taken back")
+    return effects
+
+
 def _rematch(room: "Room", _: _Done) -> list[Effect]:
     return series.next_match(room)
 
@@ -424,6 +481,7 @@ _FOLLOW: Final[Mapping[ActKind, Callable[["Room", _Done], list[Effect]]]] = Mapp
         ActKind.TAKE_BACK: _taken_back,
         ActKind.REMOVE: _removed,
         ActKind.RE_SEAT: _re_seated,
+        ActKind.REVOKE: _revoked,
         ActKind.REMATCH: _rematch,
     }
 )

@@ -27,7 +27,9 @@ class BotCall:
     name: str
     """How others see it."""
     token: str = attrs.field(repr=False)
-    """Lets it in."""
+    """Lets it in, as often as it has to come back."""
+    give_up: Callable[[], None] = attrs.field(default=lambda: None, repr=False)
+    """To be called when the bot has broken down for good."""
 
 
 class BotRunner(Protocol):
@@ -39,5 +41,8 @@ class BotRunner(Protocol):
         ...
 
     def call(self, call: BotCall, open_end: OpenEnd) -> None:
-        """Have a bot come soon, join with the token as any client does, and play until it is sent away."""
+        """Have a bot come soon, join with the token as any client does, and play until it is sent away.
+
+        One that breaks down is tried again; where that is no use, ``call.give_up`` is called.
+        """
         ...

@@ -39,6 +39,14 @@ class Journal(Protocol):
         """Whether what was appended waits for space on the disk."""
         ...
 
+    @property
+    def on_full(self) -> Callable[[bool], None]:
+        """Told on the event loop when the disk has become full, and when there is space again."""
+        ...
+
+    @on_full.setter
+    def on_full(self, told: Callable[[bool], None]) -> None: ...
+
     def append(self, batch: Batch, durable: Durable) -> None:
         """Write the batch; returns at once."""
 
@@ -54,6 +62,14 @@ class Journal(Protocol):
         """Return the matches to be resumed after a start, oldest first; blocks."""
         ...
 
+    def ended(self, since: float) -> Sequence[str]:
+        """Return the matches that ended at or after ``since`` (wall-clock seconds), the latest first; blocks."""
+        ...
+
+    def unexported(self) -> Sequence[str]:
+        """Return the matches that are over and whose logs are still to be written, oldest first; blocks."""
+        ...
+
 
 class StorageJournal:
     """A :class:`Journal` in a storage.
@@ -67,6 +83,7 @@ class StorageJournal:
         self._waiting: list[tuple[Batch, Durable]] = []
         self._is_writing = False
         self._is_full = False
+        self.on_full: Callable[[bool], None] = lambda _: None
         self._retry: asyncio.TimerHandle | None = None
         """Will try again on a full disk; None also while that is being done."""
         self._is_closing = False
@@ -118,6 +135,12 @@ class StorageJournal:
     def running(self) -> Sequence[str]:
         return self._storage.running()
 
+    def ended(self, since: float) -> Sequence[str]:
+        return self._storage.ended(since)
+
+    def unexported(self) -> Sequence[str]:
+        return self._storage.unexported()
+
     def _write(self) -> None:
         self._retry = None
         taken, self._waiting = self._waiting, []
@@ -138,14 +161,16 @@ class StorageJournal:
     ) -> None:
         error = done.exception()
         if isinstance(error, StorageFullError) and not self._is_closing:
-            if not self._is_full:
-                _logger.error("the disk is full: nothing is acknowledged until there is space (%s)", error)
             metrics.FULL.inc()
-            self._is_full = True
             self._waiting[:0] = taken
             self._retry = self._loop.call_later(RETRY_SECONDS, self._write)
+            if not self._is_full:
+                _logger.error("the disk is full: nothing is acknowledged until there is space (%s)", error)
+                self._is_full = True
+                self.on_full(True)
             return
-        if self._is_full:
+        was_full = self._is_full
+        if was_full:
             self._is_full = False
             _logger.warning("the disk was full; %s", "nothing was lost" if error is None else error)
         if error is not None:
@@ -155,6 +180,8 @@ class StorageJournal:
             metrics.COMMIT_SECONDS.observe(self._loop.time() - began)
             metrics.COMMITTED.inc(len(taken))
         self._report(taken)
+        if was_full:
+            self.on_full(False)
 
     def _report(self, taken: Sequence[tuple[Batch, Durable]]) -> None:
         # The next transaction need not wait for what the callbacks have to tell.

@@ -73,6 +73,16 @@ class Seated(_Entry, frozen=True, kw_only=True):
     bot: bool
     token: bytes
     """SHA-256 of the session token."""
+    join: bytes | None = None
+    """SHA-256 of the id with which they joined, if they gave one."""
+
+
+class Rejoined(_Entry, frozen=True, kw_only=True):
+    """The holder of a seat, who has perhaps never been told the token, repeated the join and got a new one."""
+
+    seat: int
+    token: bytes
+    """SHA-256 of the new session token."""
 
 
 class Housed(_Entry, frozen=True, kw_only=True):
@@ -138,7 +148,7 @@ class Acted(_Entry, frozen=True, kw_only=True):
     """A facilitator did something."""
 
     by: int
-    """Which facilitator, in the order in which they got their tokens."""
+    """Which facilitator, in the order in which they got their tokens; -1: whoever runs the server."""
     name: str
     """How he was called."""
     act: Act
@@ -197,6 +207,7 @@ class Halted(_Entry, frozen=True, kw_only=True):
 Entry: TypeAlias = (
     Opened
     | Seated
+    | Rejoined
     | Housed
     | Vacated
     | Linked

@@ -86,6 +86,8 @@ class HostLimits:
     """A player who has not said anything for so long is shown to facilitators as idle. Nothing follows from it."""
     facilitators: int = _count(8)
     """Per room."""
+    facilitator_screens: int = _count(8)
+    """Connections of one facilitator; one more pushes out the oldest."""
     empty_room: float = _seconds(15 * 60.0)
     """A room in which nobody has been connected for so long before its start is collected."""
     finished_room: float = _seconds(10 * 60.0)

@@ -15,6 +15,7 @@ from techrace_protocol.messages import (
     Accepted,
     FromClient,
     Hello,
+    Notice,
     Ping,
     Pong,
     RefusalCode,
@@ -109,7 +110,7 @@ class Link:
     def received(self, frame: Frame) -> None:
         now = self._host.clock()
         if not (self._bytes.take(now, len(frame.data)) and self._messages.take(now)):
-            self._slow_down()
+            self._slow_down(frame)
             return
         received = self._session.receive(frame.data, is_text=frame.is_text)
         for answer in received.frames:
@@ -177,6 +178,11 @@ class Link:
                 if isinstance(reply, Refused) and reply.code in _GUESSES:
                     self._visit.failed(self._room, self._host.clock(), exists=True)
 
+    def notice(self, notice: Notice) -> None:
+        """Say how the server is, to a client that has been let in."""
+        if self._session.role is not None:
+            self._peer.send(self._session.notice(notice))
+
     def hang_up(self, code: CloseCode, message: str = "") -> None:
         """Say why, and close. Nothing is said or heard afterwards."""
         metrics.CLOSED.labels(int(code)).inc()
@@ -241,6 +247,11 @@ class Link:
     def _join_now(self, hello: Hello) -> None:
         self._visit.waited()
         self._late_join = None
+        if not self._host.takes_commands:
+            # Whoever comes is written down, too.
+            self._put_off(hello)
+            self.hang_up(CloseCode.TRY_LATER)
+            return
         found = self._host.enter(self, hello)
         if not isinstance(found, RefusalCode):
             self._owner = found
@@ -254,14 +265,17 @@ class Link:
         self._reply(Refused(code=code, message=sentence.format(room), path="room"))
         self.hang_up(close)
 
-    def _slow_down(self) -> None:
+    def _slow_down(self, frame: Frame) -> None:
         """Refuse a message that came too soon; cut a client that goes on and on."""
         wait = max(self._messages.wait(), self._bytes.wait(), 1.0)
         if self._session.role is None or not self._warnings.take(self._host.clock()):
             self.hang_up(CloseCode.RATE)
             return
         refused = Refused(
-            code=RefusalCode.RATE, message="too many messages at once", retry_ms=round(wait * 1000)
+            code=RefusalCode.RATE,
+            message="too many messages at once",
+            id=self._session.command_id(frame.data, is_text=frame.is_text),
+            retry_ms=round(wait * 1000),
         )
         self._reply(refused)
 

@@ -66,7 +66,8 @@ def _facts(entry: ledger.Acted, act: Act) -> dict[str, Any]:
     if act.seats:
         facts["seats"] = list(act.seats)
     given = {"ms": act.ms, "bot": act.bot, "conc": act.conc, "reg": act.reg}
-    return facts | {name: value for name, value in given.items() if value}
+    facts |= {name: value for name, value in given.items() if value}
+    return facts if act.facilitator is None else facts | {"facilitator": act.facilitator}
 
 
 def joins_of(entry: ledger.Acted | ledger.Housed, tick: int) -> Iterator[Join]:

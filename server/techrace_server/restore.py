@@ -1,7 +1,8 @@
 """Taking a room up again from its journal.
 
 The turns are played again and compared with the digests of the journal, so a restored match is the one that was
-interrupted or is refused; the clock stands where the last record left it and runs again when a player is back.
+interrupted or is refused; the clock stands where the last record left it and runs again when a player is back. A match
+that is over comes back as it ended, for those who want to see that, and for a rematch.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,12 @@ class RestoreError(ValueError):
 
 
 def restore(
-    stored: StoredMatch, now: float, context: RoomContext, compile_: Callable[[Scenario], Ruleset]
+    stored: StoredMatch,
+    now: float,
+    context: RoomContext,
+    compile_: Callable[[Scenario], Ruleset],
+    *,
+    wall: float = 0.0,
 ) -> Room:
     """Return the room of a stored match as it was when its last record was written, with nobody connected.
 
@@ -33,6 +39,7 @@ def restore(
         now: the present, on the clock that the room will be given.
         context: as for a new room.
         compile_: makes a ruleset, or finds one that was made before.
+        wall: the present in wall-clock seconds since the epoch, for how long ago a match ended.
 
     Raises:
         RestoreError: the journal cannot be read or does not play as it was played.
@@ -51,7 +58,12 @@ def restore(
     except (ValueError, IndexError) as error:
         raise RestoreError(f"match {stored.match}: {error}") from error
     room.clock = Clock.stopped(room.clock.spec, entries[-1].left)
-    if is_over(room.state) or room.stopped is not None:
+    if room.stage is Stage.FINISHED:
+        room.log = stored.match if stored.status == "finished" else None
+        room.expires = now + context.host.finished_room - max(0.0, wall - (stored.ended or 0.0))
+        if spec.number < spec.matches:
+            room.next_at = now + context.host.between_matches
+    elif is_over(room.state) or room.stopped is not None:
         room.stage = Stage.ENDED
     room.look_again()
     fault(Point.RESTORE_AFTER_REPLAY)
@@ -62,7 +74,9 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
     """Bring the room from before an entry to after it."""
     match entry:
         case ledger.Seated():
-            room.seats[entry.seat].take(name=entry.name, bot=entry.bot, token=entry.token)
+            room.seats[entry.seat].take(name=entry.name, bot=entry.bot, token=entry.token, join=entry.join)
+        case ledger.Rejoined():
+            room.seats[entry.seat].token = entry.token
         case ledger.Housed():
             room.seats[entry.seat].engage(entry.bot, entry.token, entry.name)
         case ledger.Vacated():
@@ -85,6 +99,10 @@ def _apply(room: Room, entry: ledger.Entry) -> None:
             facilitation.apply(room, entry)
         case ledger.Ceased():
             room.stopped = entry.reason
+        case ledger.Finished():
+            room.stage, room.log = Stage.FINISHED, entry.log
+            for seat in room.seats:
+                seat.resting = seat.house is not None
         case ledger.Chatted():
             talk.note_chat(room, room.seats[entry.seat] if entry.seat >= 0 else room.leads[entry.by], entry)
         case ledger.Promised():

@@ -31,12 +31,13 @@ from techrace_server.events import Effect, LinkId
 from techrace_server.limits import HostLimits
 from techrace_server.pledges import PledgeBook
 from techrace_server.rates import Bucket
-from techrace_server.seats import SeatState, hashed, holder_of, is_same
+from techrace_server.seats import SeatState, hashed, holder_of, is_same, joined_by
 from techrace_server.spec import RoomSpec
 from techrace_server.stage import Moment, Stage
 from techrace_server.turns import Turn, TurnResult, is_over
 
 NOBODY_IS_HERE = "nobody who plays is connected"
+STORAGE_IS_FULL = "the server's storage is full"
 KEPT_ROUNDS = 4
 """Rounds that can be taken back."""
 
@@ -61,10 +62,16 @@ class Lead:
 
     index: int
     token: bytes = attrs.field(repr=False)
-    """SHA-256 of the token."""
+    """SHA-256 of the token; empty once it has been taken back."""
     name: str = ""
-    link: LinkId | None = None
+    links: list[LinkId] = attrs.field(factory=list)
+    """His connections, oldest first."""
     answers: Answers = attrs.field(factory=Answers, repr=False)
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the token has been taken back."""
+        return not self.token
 
 
 class Room:
@@ -101,7 +108,7 @@ class Room:
         """The states at the start of the last rounds."""
         self.turn_orders: tuple[Orders | None, ...] | None = None
         """What is being played right now."""
-        self.postponed: list[ev.Said] = []
+        self.postponed: list[ev.Said | ev.Operated] = []
         """Acts that wait for the turn that is being played."""
         self.shown_ready = False
         self.epoch = now
@@ -118,6 +125,7 @@ class Room:
         # -- what facilitators decide --
         self.held: str | None = None
         """Why a facilitator has stopped the clock; None: none has."""
+        self.storage_full = False
         self.locked = False
         self.talks = spec.talk
         self.final_tick: int | None = None
@@ -126,9 +134,8 @@ class Room:
         """Why a facilitator has ended the match; None: none has."""
         self.shocks: list[EventSpec] = []
         """Events that were added to the present quarter."""
-        self.grid: tuple[said.SeatRow, ...] | None = None
+        self.grid: tuple[tuple[said.SeatRow, ...], tuple[said.LeadRow, ...]] | None = None
         """What facilitators were shown last."""
-        self.grid_leads = 0
 
         # -- what people say --
         self.spoken: deque[said.Talk] = deque(maxlen=talk.KEPT)
@@ -157,7 +164,7 @@ class Room:
         """
         effects: list[Effect] = [ev.Write(entry=self.spec.to_entry(self.context.engine))]
         for taken in seated:
-            self.seats[taken.seat].take(name=taken.name, bot=taken.bot, token=taken.token)
+            self.seats[taken.seat].take(name=taken.name, bot=taken.bot, token=taken.token, join=taken.join)
             effects.append(ev.Write(entry=taken))
         for seat in self.seats:
             bot = self.spec.bots[seat.index]
@@ -173,6 +180,8 @@ class Room:
             now: the time.
             token: a fresh one, from which those of house bots follow.
         """
+        if self.stage is Stage.FINISHED:
+            return self.finish([], now)
         effects: list[Effect] = [self.write(ledger.Restored, now)]
         if self.stage is Stage.ENDED:
             effects.append(ev.Export())
@@ -201,7 +210,9 @@ class Room:
                 effects = rounds.show(self, event.result, now)
                 postponed, self.postponed = self.postponed, []
                 for waiting in postponed:
-                    effects += self.hear(waiting, now)
+                    effects += self._postponed(waiting, now)
+            case ev.Operated():
+                effects = facilitation.operate(self, event, now)
             case ev.Entered():
                 effects = entry.enter(self, event, now)
             case ev.Left():
@@ -214,6 +225,11 @@ class Room:
                 effects = entry.note_latency(self, event)
             case ev.Exported():
                 effects = rounds.announce_end(self, event.log, now)
+            case ev.BrokeDown():
+                effects = entry.break_down(self, event, now)
+            case ev.Stored():
+                self.storage_full = event.full
+                effects = clockwork.regulate(self, now)
             case ev.Stopping():
                 return clockwork.stop(self, now)
         return self.finish(effects, now)
@@ -233,6 +249,9 @@ class Room:
             case said.Act():
                 return facilitation.hear(self, event, now)
 
+    def _postponed(self, event: ev.Said | ev.Operated, now: float) -> list[Effect]:
+        return self.hear(event, now) if isinstance(event, ev.Said) else facilitation.operate(self, event, now)
+
     def links(self) -> tuple[LinkId, ...]:
         """Return all connections in the room."""
         players = (link for seat in self.seats for link in seat.readers)
@@ -249,8 +268,10 @@ class Room:
         """Return how many people could sit down now."""
         return sum(entry.is_free(self, seat, bot=False) for seat in self.seats)
 
-    def knows(self, token: str) -> bool:
-        """Say whether a token is that of a seat or of a facilitator."""
+    def knows(self, token: str | None, join: str | None) -> bool:
+        """Say whether somebody has been here: with the token of a seat or of a facilitator, or with a join id."""
+        if token is None:
+            return joined_by(self.seats, join) is not None
         digest = hashed(token)
         return holder_of(self.seats, token) is not None or any(
             is_same(digest, lead.token) for lead in self.leads
@@ -329,8 +350,13 @@ class Room:
             clock=self.clock,
             age_ms=self.age_ms(now),
             left=self.clock.remaining(now),
-            reason=(NOBODY_IS_HERE if self.held is None else self.held) if waits else "",
+            reason=self._why_the_clock_waits() if waits else "",
         )
+
+    def _why_the_clock_waits(self) -> str:
+        if self.storage_full:
+            return STORAGE_IS_FULL
+        return NOBODY_IS_HERE if self.held is None else self.held
 
     def snapshot(self, reader: Reader, now: float) -> said.Snapshot:
         """Return the present as one message, for one who does not know how it came about."""
@@ -377,7 +403,14 @@ class Room:
 
     def lead_of(self, link: LinkId) -> Lead | None:
         """Return the facilitator that a connection belongs to."""
-        return next((lead for lead in self.leads if lead.link == link), None)
+        return next((lead for lead in self.leads if link in lead.links), None)
+
+    def drop_lead(self, link: LinkId) -> bool:
+        """Forget a connection of a facilitator; say whether it was one."""
+        lead = self.lead_of(link)
+        if lead is not None:
+            lead.links.remove(link)
+        return self.audience.lead.links.pop(link, None) is not None
 
     def write(self, kind: "type[ledger.Entry]", now: float, **values: object) -> ev.Write:
         """Return the effect of writing something down."""

@@ -175,6 +175,10 @@ def end_match(room: "Room", now: float) -> list[Effect]:
 
 def announce_end(room: "Room", log: str | None, now: float) -> list[Effect]:
     """Tell everybody how the match ended; from now on the log can be fetched."""
+    if room.stage is Stage.FINISHED and room.log is None and log is not None:
+        # It could not be written at first, and that was told.
+        room.log = log
+        return room.audience.tell(room.end())
     if room.stage is not Stage.ENDED:
         return []
     room.stage, room.log = Stage.FINISHED, log
@@ -182,5 +186,5 @@ def announce_end(room: "Room", log: str | None, now: float) -> list[Effect]:
     if room.spec.number < room.spec.matches:
         room.next_at = now + room.context.host.between_matches
     done = room.write(ledger.Finished, now, log=log)
-    effects: list[Effect] = [attrs.evolve(done, status="finished")]
+    effects: list[Effect] = [attrs.evolve(done, status="ended" if log is None else "finished")]
     return effects + room.audience.tell(room.end())

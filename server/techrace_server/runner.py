@@ -17,7 +17,7 @@ from typing import Protocol
 import attrs
 
 from techrace_protocol.close_codes import CloseCode
-from techrace_protocol.messages import Act, Hello
+from techrace_protocol.messages import Act, Hello, Notice
 from techrace_server import events as ev
 from techrace_server import ledger, metrics
 from techrace_server.archive import Archive
@@ -27,7 +27,6 @@ from techrace_server.journal import Journal
 from techrace_server.ledger import to_record
 from techrace_server.link import Handle, Link
 from techrace_server.room import Room
-from techrace_server.spec import RoomSpec
 from techrace_server.storage import Batch, JournalError, NewMatch, Record
 from techrace_server.ticker import Ticker
 from techrace_server.turns import TurnResult
@@ -46,18 +45,22 @@ class RunnerHost(Protocol):
         """Return the time, seconds on a monotonic clock."""
         ...
 
+    def wall(self) -> float:
+        """Return the wall-clock time, seconds since the epoch."""
+        ...
+
     def call_at(self, at: float, call: Callable[[], None]) -> Handle:
         """Call back once at an instant, unless cancelled before."""
         ...
 
     def export(self, match: str, done: Callable[[str | None], None]) -> None:
-        """Write the log of a match and report its id, or None if that failed."""
+        """Write the log of a match and report its id, or None if that failed; later then, the id all the same."""
 
     def new_token(self) -> str:
         """Return a token that nobody can guess."""
         ...
 
-    def call_bot(self, spec: RoomSpec, call: ev.CallBot) -> None:
+    def call_bot(self, runner: "RoomRunner", call: ev.CallBot) -> None:
         """Have a house bot come and play a seat of a room."""
         ...
 
@@ -94,7 +97,7 @@ class RoomRunner:
 
     def post(self, event: ev.Event) -> None:
         """Take an event; it will be handled soon, in order."""
-        if isinstance(event, ev.Said) and isinstance(event.message, Act):
+        if isinstance(event, ev.Operated) or (isinstance(event, ev.Said) and isinstance(event.message, Act)):
             event = attrs.evolve(event, token=self._host.new_token())
         self._inbox.append(event)
         self._idle.clear()
@@ -104,6 +107,11 @@ class RoomRunner:
         """Take in a client that said hello."""
         self._links[link.id] = link
         self.post(ev.Entered(link=link.id, hello=hello, token=token))
+
+    def tell(self, notice: Notice) -> None:
+        """Say to everybody in the room how the server is, at once: it is no part of the match."""
+        for link in list(self._links.values()):
+            link.notice(notice)
 
     def age_ms(self) -> int:
         """Return the room's clock."""
@@ -203,7 +211,8 @@ class RoomRunner:
         self._appended += 1
         number = self._appended
         begins, self._first = self._first, None
-        batch = Batch(match=self.room.spec.match, records=records, begins=begins, status=status)
+        ended = self._host.wall() if status in {"ended", "finished"} else None
+        batch = Batch(match=self.room.spec.match, records=records, begins=begins, status=status, ended=ended)
         self._host.journal.append(batch, lambda failure: self._is_durable(number, failure))
 
     def _is_durable(self, batch: int, failure: JournalError | None) -> None:
@@ -235,6 +244,8 @@ class RoomRunner:
                     link.answer(effect.reply)
                     if not link.is_welcome:
                         del self._links[effect.link]
+            case ev.Report():
+                effect.answer(effect.reply)
             case ev.Admit():
                 link = self._links.get(effect.link)
                 if link is not None:
@@ -250,7 +261,7 @@ class RoomRunner:
             case ev.Export():
                 self._host.export(self.room.spec.match, self._exported)
             case ev.CallBot():
-                self._host.call_bot(self.room.spec, effect)
+                self._host.call_bot(self, effect)
             case ev.Rematch():
                 self._host.open_next(effect)
             case ev.Vanish():

@@ -18,6 +18,10 @@ def activity(room: "Room", seat: SeatState, now: float) -> SeatActivity:
     """Return what goes on in a seat."""
     if not seat.is_taken:
         return SeatActivity.OPEN
+    if seat.broken:
+        return SeatActivity.BROKEN
+    if seat.resting:
+        return SeatActivity.CONNECTED
     if seat.player is None:
         return SeatActivity.ASLEEP
     if room.stage is not Stage.RUNNING:
@@ -34,7 +38,17 @@ def seat_grid(room: "Room", now: float) -> said.SeatGrid:
     return said.SeatGrid(
         seats=tuple(_row(seat) for seat in room.seats),
         facilitators=len(room.audience.lead.links),
+        leads=lead_rows(room),
         server_ms=room.age_ms(now),
+    )
+
+
+def lead_rows(room: "Room") -> tuple[said.LeadRow, ...]:
+    """Return the facilitators whose tokens are good."""
+    return tuple(
+        said.LeadRow(facilitator=lead.index, name=lead.name, screens=len(lead.links))
+        for lead in room.leads
+        if not lead.is_revoked
     )
 
 
@@ -63,13 +77,13 @@ def refresh_grid(room: "Room", now: float) -> list[Effect]:
             seat.activity = found
             since = seat.heard_at if found is SeatActivity.IDLE else now
             seat.since_ms = room.age_ms(since)
-    leads = len(room.audience.lead.links)
-    if not leads:
+    if not room.audience.lead.links:
         return []
     grid = seat_grid(room, now)
     # The latency changes all the time; it is told when something else does.
     rows = tuple(msgspec.structs.replace(row, latency_ms=None) for row in grid.seats)
-    if rows == room.grid and leads == room.grid_leads:
+    shown = (rows, grid.leads)
+    if shown == room.grid:
         return []
-    room.grid, room.grid_leads = rows, leads
+    room.grid = shown
     return room.audience.tell_lead(grid)

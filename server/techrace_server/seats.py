@@ -58,12 +58,18 @@ class SeatState:
     """Whether the holder is a program."""
     token: bytes | None = attrs.field(default=None, repr=False)
     """SHA-256 of the holder's session token; None: nobody holds the seat."""
+    join: bytes | None = attrs.field(default=None, repr=False)
+    """SHA-256 of the id with which the holder joined, if it gave one."""
     link: LinkId | None = None
     """The holder's connection."""
     house: str | None = None
     """The house bot that plays; empty: the one that fits the seat; None: the holder plays."""
     house_token: bytes | None = attrs.field(default=None, repr=False)
     house_link: LinkId | None = None
+    broken: bool = False
+    """Whether the house bot broke down and does not come back by itself."""
+    resting: bool = False
+    """Whether the house bot has left because the match is over."""
     waived: bool = False
     """Whether the match began without anybody here."""
     orders: Orders | None = None
@@ -117,9 +123,9 @@ class SeatState:
         """The connections that are told what the seat sees."""
         return tuple(link for link in (self.link, self.house_link) if link is not None)
 
-    def take(self, *, name: str, bot: bool, token: bytes) -> None:
+    def take(self, *, name: str, bot: bool, token: bytes, join: bytes | None = None) -> None:
         """Give the seat to somebody new; what the last holder has ordered stays."""
-        self.name, self.bot, self.token = name, bot, token
+        self.name, self.bot, self.token, self.join = name, bot, token, join
         self.dismiss()
         self.answered = self.skipped = False
         self.answers = Answers()
@@ -129,6 +135,7 @@ class SeatState:
         if self.token is None:
             self.name = name
         self.house, self.house_token, self.house_link = bot, token, None
+        self.broken = self.resting = False
         self.answered = self.skipped = False
 
     def dismiss(self) -> None:
@@ -136,17 +143,20 @@ class SeatState:
         if self.house is not None and self.token is None:
             self.name = ""
         self.house = self.house_token = self.house_link = None
+        self.broken = self.resting = False
 
     def vacate(self) -> None:
         """Take the seat from its holder and from its house bot; their tokens are dead from now on."""
-        self.token = self.link = self.latency_ms = None
+        self.token = self.join = self.link = self.latency_ms = None
         self.dismiss()
         self.name, self.bot = "", False
 
     def presence(self) -> SeatPresence:
         """Return what everybody may know about who sits here."""
         status = SeatStatus.OPEN
-        if self.is_taken:
+        if self.broken:
+            status = SeatStatus.ABSENT
+        elif self.is_taken:
             status = SeatStatus.BOT if self.is_automatic else SeatStatus.HUMAN
         elif self.plan is SeatPlan.ABSENT or self.waived:
             status = SeatStatus.ABSENT
@@ -154,7 +164,7 @@ class SeatState:
             seat=self.index,
             status=status,
             name=self.name,
-            connected=self.player is not None,
+            connected=self.player is not None or self.resting,
             ready=self.answered,
         )
 
@@ -176,6 +186,18 @@ def holder_of(seats: Sequence[SeatState], token: str) -> SeatState | None:
     found = None
     for seat in seats:
         if is_same(digest, seat.token) | is_same(digest, seat.house_token):
+            found = seat
+    return found
+
+
+def joined_by(seats: Sequence[SeatState], join: str | None) -> SeatState | None:
+    """Return the seat whose holder came with this join id; takes as long whatever the ids are."""
+    if join is None:
+        return None
+    digest = hashed(join)
+    found = None
+    for seat in seats:
+        if is_same(digest, seat.join):
             found = seat
     return found
 

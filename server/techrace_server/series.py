@@ -22,12 +22,16 @@ def next_match(room: "Room") -> list[Effect]:
     for seat in room.seats:
         if seat.token is not None:
             place = (seat.index + step) % count
-            seated.append(ledger.Seated(ms=0, seat=place, name=seat.name, bot=seat.bot, token=seat.token))
+            seated.append(
+                ledger.Seated(
+                    ms=0, seat=place, name=seat.name, bot=seat.bot, token=seat.token, join=seat.join
+                )
+            )
     following = attrs.evolve(
         spec,
         clock=room.clock.spec,
         talk=room.talks,
-        facilitators=tuple(lead.token for lead in room.leads),
+        facilitators=tuple(lead.token for lead in room.leads if not lead.is_revoked),
         number=spec.number + 1,
         matches=max(spec.matches, spec.number + 1),
     )

@@ -19,10 +19,11 @@ import attrs
 import uvicorn
 
 from techrace_server.app import create_app
-from techrace_server.host import Host, HostError, HostParts, open_host
+from techrace_server.host import Host, open_host
 from techrace_server.limits import HostLimits
 from techrace_server.logs import configure_logs
 from techrace_server.opening import opening_protocol
+from techrace_server.parts import HostError, HostParts
 from techrace_server.settings import Settings
 
 _logger = logging.getLogger("techrace.server")

@@ -22,8 +22,8 @@ from techrace_server.faults import Point, fault
 from techrace_server.journal import StorageJournal
 from techrace_server.storage import Batch, JournalError, Record, StorageFullError, StoredMatch
 
-SCHEMA = 1
-"""Version of the tables, kept in SQLite's ``user_version``."""
+SCHEMA = 2
+"""Version of the tables, kept in SQLite's ``user_version``. Version 1 did not know when matches ended."""
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 """Size of the write-ahead log from which on it is moved into the database."""
 
@@ -35,6 +35,7 @@ _matches = sa.Table(
     sa.Column("code", sa.String(16), nullable=False),
     sa.Column("created", sa.Float, nullable=False),
     sa.Column("status", sa.String(16), nullable=False, index=True),
+    sa.Column("ended", sa.Float),
 )
 _records = sa.Table(
     "records",
@@ -128,8 +129,11 @@ class SqliteStorage:
             fault(Point.JOURNAL_IN_WRITE)
             for batch in batches:
                 if batch.status is not None:
+                    values: dict[str, str | float] = {"status": batch.status}
+                    if batch.ended is not None:
+                        values["ended"] = batch.ended
                     change = sa.update(_matches).where(_matches.c.match == batch.match)
-                    connection.execute(change.values(status=batch.status))
+                    connection.execute(change.values(values))
             fault(Point.JOURNAL_AFTER_WRITE)
         fault(Point.JOURNAL_AFTER_SYNC)
 
@@ -140,6 +144,17 @@ class SqliteStorage:
 
     def running(self) -> Sequence[str]:
         chosen = sa.select(_matches.c.match).where(_matches.c.status == "running")
+        with self._engine.connect() as connection:
+            return connection.scalars(chosen.order_by(_matches.c.created)).all()
+
+    def ended(self, since: float) -> Sequence[str]:
+        over = _matches.c.status.in_(("ended", "finished"))
+        chosen = sa.select(_matches.c.match).where(over, _matches.c.ended >= since)
+        with self._engine.connect() as connection:
+            return connection.scalars(chosen.order_by(_matches.c.ended.desc())).all()
+
+    def unexported(self) -> Sequence[str]:
+        chosen = sa.select(_matches.c.match).where(_matches.c.status == "ended")
         with self._engine.connect() as connection:
             return connection.scalars(chosen.order_by(_matches.c.created)).all()
 
@@ -155,8 +170,10 @@ class SqliteStorage:
     def _make_tables(self) -> None:
         with self._engine.begin() as connection:
             found = connection.execute(sa.text("PRAGMA user_version")).scalar_one()
-            if found not in {0, SCHEMA}:
+            if not 0 <= found <= SCHEMA:
                 raise JournalError(f"{self._folder}: the journal has schema {found}, expected {SCHEMA}")
+            if found == 1:
+                connection.execute(sa.text("ALTER TABLE matches ADD COLUMN ended FLOAT"))
             _metadata.create_all(connection)
             connection.execute(sa.text(f"PRAGMA user_version = {SCHEMA}"))
         if sys.platform != "win32":
@@ -173,7 +190,7 @@ def sqlite_journal(folder: Path) -> StorageJournal:
     return StorageJournal(SqliteStorage(folder))
 
 
-def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str]]) -> StoredMatch:
+def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str, float | None]]) -> StoredMatch:
     chosen = (
         sa.select(_records.c.sequence, _records.c.type, _records.c.payload)
         .where(_records.c.match == row.match)
@@ -182,7 +199,7 @@ def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str]]) -
     records = [Record(*found) for found in connection.execute(chosen)]
     if [record.sequence for record in records] != list(range(len(records))):
         raise JournalError(f"match {row.match}: the journal has a gap in its {len(records)} records")
-    return StoredMatch(match=row.match, code=row.code, status=row.status, records=records)
+    return StoredMatch(match=row.match, code=row.code, status=row.status, records=records, ended=row.ended)
 
 
 def _demand_durability(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -46,7 +46,10 @@ class Batch:
     records: Sequence[Record]
     begins: NewMatch | None = None
     status: str | None = None
-    """The match's new status, if it changes: ``running``, ``finished``, ``halted`` or ``abandoned``."""
+    """The match's new status, if it changes: ``running``, ``ended`` (over, and its log is still to be written),
+    ``finished``, ``halted`` or ``abandoned``."""
+    ended: float | None = None
+    """Wall-clock seconds since the epoch when it ended, if it does."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,10 +60,12 @@ class StoredMatch:
     code: str
     status: str
     records: Sequence[Record]
+    ended: float | None = None
+    """Wall-clock seconds since the epoch when it ended, if that is so and known."""
 
 
 class Storage(Protocol):
-    """A disk that keeps batches. Every method blocks; only :meth:`load` and :meth:`running` may overlap others.
+    """A disk that keeps batches. Every method blocks; only those that read may overlap others.
 
     Whatever the moment of a crash, what is found afterwards is all of a transaction or nothing of it, and nothing
     of the one behind a transaction of which there is nothing. What :meth:`commit` returned for is always found.
@@ -91,6 +96,14 @@ class Storage(Protocol):
 
     def running(self) -> Sequence[str]:
         """Return the matches to be resumed after a start, oldest first."""
+        ...
+
+    def ended(self, since: float) -> Sequence[str]:
+        """Return the matches that ended at or after ``since`` (wall-clock seconds), the latest first."""
+        ...
+
+    def unexported(self) -> Sequence[str]:
+        """Return the matches that are over and whose logs are still to be written, oldest first."""
         ...
 
     def close(self) -> None:

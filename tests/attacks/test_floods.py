@@ -19,7 +19,7 @@ from techrace_protocol.limits import Limits, Rate
 from techrace_protocol.messages import RefusalCode, Role
 from techrace_server import Ready
 from techrace_server.connection import WebSocketConnection
-from techrace_server.host import HostParts
+from techrace_server.parts import HostParts
 
 
 @pytest.fixture

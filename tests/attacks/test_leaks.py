@@ -19,7 +19,7 @@ from techrace_protocol.codec import Encoding, encode_client
 from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Role
 from techrace_server import Ready
-from techrace_server.host import HostParts
+from techrace_server.parts import HostParts
 from techrace_server.turns import play_together
 
 ADMIN = "canary-admin-token-7f3a"

@@ -22,7 +22,7 @@ from techrace_game.types import Motive
 from techrace_protocol import messages as said
 from techrace_protocol.messages import ClockKind, Role
 from techrace_server import ClockSpec, Host
-from techrace_server.host import HostParts
+from techrace_server.parts import HostParts
 from techrace_server.runner import RoomRunner
 from techrace_server.spec import RoomOptions
 

@@ -25,7 +25,7 @@ from techrace_protocol.messages import ActKind, FromClient, RefusalCode, Role
 from techrace_protocol.session import ServerSession
 from techrace_protocol.transitions import State
 from techrace_server import Host
-from techrace_server.host import HostParts
+from techrace_server.parts import HostParts
 from techrace_server.runner import RoomRunner
 from techrace_server.spec import RoomOptions
 from wire_kit import FROM_CLIENT, PRESENCE, welcome

@@ -29,7 +29,7 @@ from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import Accepted, ActKind, ClockKind, SeatActivity, SeatStatus, TalkKind
 from techrace_server import ClockSpec, RoomOptions
-from techrace_server.host import HostParts
+from techrace_server.parts import HostParts
 from techrace_server.room import Room
 from techrace_terminal.model import Watched
 from terminal_kit import welcome

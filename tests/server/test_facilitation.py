@@ -89,9 +89,70 @@ def test_a_facilitator_may_drop_and_come_back_and_nothing_waits() -> None:
     assert desk.room.tick == 4
     back = desk.join(role=Role.FACILITATOR, token=LEAD)
     assert desk.readers[back].last(said.Observation).tick == 4
-    newer = desk.join(role=Role.FACILITATOR, token=LEAD)
-    assert desk.readers[back].closed is CloseCode.REPLACED
-    assert accepted(desk.act(newer, ActKind.PAUSE))
+    assert accepted(desk.act(back, ActKind.PAUSE))
+
+
+def test_one_facilitator_leads_from_several_screens_and_the_oldest_goes_first() -> None:
+    desk, lead, _ = led_desk()
+    screens = [lead, *(desk.join(role=Role.FACILITATOR, token=LEAD) for _ in range(7))]
+    for screen in screens:
+        assert accepted(desk.act(screen, ActKind.ANNOUNCE, text=f"from {screen}"))
+    assert desk.readers[screens[0]].last(said.SeatGrid).leads == (
+        said.LeadRow(facilitator=0, name="Facilitator 1", screens=8),
+    )
+    assert all(desk.readers[screen].last(said.Talk).text == f"from {screens[-1]}" for screen in screens)
+    more = desk.join(role=Role.FACILITATOR, token=LEAD)
+    assert [desk.readers[screen].closed for screen in screens] == [CloseCode.REPLACED] + [None] * 7
+    desk.drop(more)
+    assert desk.readers[screens[1]].last(said.SeatGrid).leads[0].screens == 7
+
+
+def test_a_facilitators_token_can_be_taken_back() -> None:
+    desk, lead, _ = led_desk()
+    token = accepted(desk.act(lead, ActKind.INVITE, text="Grace")).token
+    second = desk.join(role=Role.FACILITATOR, token=token)
+    also = desk.join(role=Role.FACILITATOR, token=token)
+    assert refusal(desk.act(lead, ActKind.REVOKE, facilitator=1)) is RefusalCode.CONFIRM
+    assert accepted(desk.act(second, ActKind.REVOKE, facilitator=0, confirm=True))
+    assert desk.readers[lead].closed is CloseCode.NOT_AUTHENTICATED
+    for room in (desk, reopened(desk)):
+        again = room.join(role=Role.FACILITATOR, token=LEAD)
+        assert refusal(room.readers[again].last(said.Refused)) is RefusalCode.TOKEN
+        assert room.readers[room.join(role=Role.FACILITATOR, token=token)].last(said.Welcome)
+    assert [row.facilitator for row in desk.readers[also].last(said.SeatGrid).leads] == [1]
+    for facilitator in (None, 0, 7):
+        wrong = desk.act(also, ActKind.REVOKE, facilitator=facilitator, confirm=True)
+        assert refusal(wrong) is RefusalCode.MALFORMED
+    last = desk.act(also, ActKind.REVOKE, facilitator=1, confirm=True)
+    assert refusal(last) is RefusalCode.WRONG_STATE
+
+
+def test_whoever_runs_the_server_makes_and_revokes_facilitators_also_the_last() -> None:
+    desk, lead, links = led_desk()
+    told: list[said.Accepted | said.Refused] = []
+
+    def operate(do: ActKind, **facts: Any) -> said.Accepted | said.Refused:
+        act = said.Act(id="operator", do=do, **facts)
+        desk.do(ev.Operated(act=act, answer=told.append, token=f"operator-{len(told):012d}"))
+        return told[-1]
+
+    assert accepted(operate(ActKind.REVOKE, facilitator=0, confirm=True))
+    assert desk.readers[lead].closed is CloseCode.NOT_AUTHENTICATED
+    token = accepted(operate(ActKind.INVITE, text="Grace")).token
+    assert desk.readers[desk.join(role=Role.FACILITATOR, token=token)].last(said.Welcome).name == "Grace"
+    assert [(acted.by, acted.name) for acted in desk.entries(ledger.Acted)] == [(-1, "Operator")] * 2
+    assert refusal(operate(ActKind.REVOKE, facilitator=0, confirm=True)) is RefusalCode.MALFORMED
+    assert str(token) not in repr(desk.journal)
+    twin = reopened(desk)
+    assert twin.readers[twin.join(role=Role.FACILITATOR, token=token)].of(said.Welcome)
+    # While a turn is being played, it waits like any act.
+    desk.hold_turns = True
+    for link in links:
+        desk.ready(link)
+    desk.do(ev.Operated(act=said.Act(id="later", do=ActKind.INVITE), answer=told.append, token="t" * 22))
+    assert told[-1].id == "operator"
+    desk.resolve()
+    assert told[-1].id == "later"
 
 
 def test_a_second_facilitator_comes_by_invitation() -> None:

@@ -20,9 +20,9 @@ from techrace_protocol.messages import ClockKind, RefusalCode, Role
 from techrace_replays import open_log
 from techrace_replays.records import End
 from techrace_server import ClockSpec, Host, JournalError, UnavailableError
-from techrace_server.host import HostParts
 from techrace_server.journal import Durable
 from techrace_server.memory import MemoryPeer
+from techrace_server.parts import HostParts
 from techrace_server.storage import Batch
 from techrace_server.turns import Turn, TurnResult, play_together
 

@@ -105,7 +105,7 @@ async def test_a_journal_of_another_version_is_refused(tmp_path: Path) -> None:
         pass
     with sqlite3.connect(tmp_path / "journal.sqlite3") as other:
         other.execute("PRAGMA user_version = 99")
-    with pytest.raises(JournalError, match="schema 99, expected 1"):
+    with pytest.raises(JournalError, match="schema 99, expected 2"):
         async with sqlite_journal(tmp_path):
             pass
 

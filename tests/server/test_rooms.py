@@ -17,8 +17,8 @@ from techrace_protocol import messages as said
 from techrace_protocol.messages import ActKind, ClockKind, PledgeVerb, RefusalCode, Role, SeatActivity
 from techrace_replays import verify
 from techrace_server import ClockSpec, RoomOptions, SeatPlan
-from techrace_server.host import HostParts
 from techrace_server.limits import HostLimits
+from techrace_server.parts import HostParts
 
 QUICK = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=5.0)
 LEAD = "lead-00000000000000000"

@@ -165,7 +165,7 @@ class Auditor:
             case "refused":
                 self.counts.refused += 1
                 # Another command had the id, or it is to be tried again: neither is a verdict.
-                is_verdict = said.code not in {"id-reused", "unavailable"}
+                is_verdict = said.code not in {"id-reused", "unavailable", "rate"}
                 if said.id is not None and is_verdict and reader is not None and reader != LEAD:
                     recorded = shadow.holders[reader].commands
                     demand(said.id not in recorded, f"{said.id} of seat {reader} is refused and recorded")

@@ -24,6 +24,7 @@ class MatchRows:
 
     begins: NewMatch
     status: str = "running"
+    ended: float | None = None
     records: list[Record] = attrs.field(factory=list)
 
 
@@ -119,6 +120,7 @@ class Disk:
                 rows = self.matches[batch.match]
                 rows.records.extend(batch.records)
                 rows.status = batch.status or rows.status
+                rows.ended = rows.ended if batch.ended is None else batch.ended
             self.on_commit(batches)
         self._written.clear()
 
@@ -178,15 +180,32 @@ class SimulatedStorage(_Handle):
         if rows is None:
             return None
         return StoredMatch(
-            match=match, code=rows.begins.code, status=rows.status, records=tuple(rows.records)
+            match=match,
+            code=rows.begins.code,
+            status=rows.status,
+            records=tuple(rows.records),
+            ended=rows.ended,
         )
 
     def running(self) -> Sequence[str]:
+        return self._of_status("running")
+
+    def ended(self, since: float) -> Sequence[str]:
         self._demand_life()
         found = [
-            (rows.begins.created, name)
+            (rows.ended, name)
             for name, rows in self._disk.matches.items()
-            if rows.status == "running"
+            if rows.status in {"ended", "finished"} and rows.ended is not None and rows.ended >= since
+        ]
+        return [name for _, name in sorted(found, reverse=True)]
+
+    def unexported(self) -> Sequence[str]:
+        return self._of_status("ended")
+
+    def _of_status(self, status: str) -> Sequence[str]:
+        self._demand_life()
+        found = [
+            (rows.begins.created, name) for name, rows in self._disk.matches.items() if rows.status == status
         ]
         return [name for _, name in sorted(found)]
 

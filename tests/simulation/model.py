@@ -31,7 +31,7 @@ class RoomModel:
 
     def __init__(self, room: Room) -> None:
         self.watchers: set[int] = set()
-        self.leads: dict[bytes, int | None] = {}
+        self.leads: dict[bytes, list[int]] = {}
         self.seats: list[SeatFacts] = []
         self.take_over(room)
 
@@ -42,11 +42,13 @@ class RoomModel:
         self.playing = room.is_playing
         self.held, self.locked = room.held is not None, room.locked
         self.watchers = set(room.audience.public.links)
-        self.leads = {lead.token: lead.link for lead in room.leads}
+        self.leads = {lead.token: list(lead.links) for lead in room.leads if lead.token}
+        self.full = room.storage_full
         self.seats = [
             {
                 "plan": seat.plan,
                 "token": seat.token,
+                "join": seat.join,
                 "link": seat.link,
                 "house": None if seat.house is None else seat.house_token,
                 "house link": seat.house_link,
@@ -84,6 +86,10 @@ class RoomModel:
                 if digest in (seat["token"], seat["house"]):
                     return number
             return RefusalCode.TOKEN
+        if hello.join is not None:
+            for number, seat in enumerate(self.seats):
+                if seat["join"] == hashed(hello.join):
+                    return number
         return self._newcomer(room, hello)
 
     def _newcomer(self, room: Room, hello: said.Hello) -> Verdict:
@@ -136,13 +142,17 @@ class RoomModel:
             case ev.Entered() if verdict == "watches":
                 self.watchers.add(event.link)
             case ev.Entered() if verdict == "leads":
-                self.leads[hashed(event.hello.token or "")] = event.link
+                links = self.leads[hashed(event.hello.token or "")]
+                del links[: len(links) + 1 - room.context.host.facilitator_screens]
+                links.append(event.link)
             case ev.Entered() if isinstance(verdict, int):
                 self._sit_down(self.seats[verdict], event)
             case ev.Said(message=said.Orders() | said.Ready() as message) if verdict == "accepted":
                 self._obey(room, event.link, message)
             case ev.Left():
                 self._go(event.link)
+            case ev.Stored():
+                self.full = event.full
             case ev.Resolved():
                 self.playing = False
                 self.tick += len(event.result.digests)
@@ -153,9 +163,12 @@ class RoomModel:
 
     def _sit_down(self, seat: SeatFacts, event: ev.Entered) -> None:
         token = event.hello.token
-        if token is None:
+        join = None if event.hello.join is None else hashed(event.hello.join)
+        if token is None and join is not None and seat["join"] == join:
+            seat |= {"token": hashed(event.token), "link": event.link}
+        elif token is None:
             seat |= {"token": hashed(event.token), "link": event.link, "house": None, "house link": None}
-            seat |= {"answered": False, "known": OrderedDict()}
+            seat |= {"answered": False, "known": OrderedDict(), "join": join}
         elif hashed(token) == seat["house"]:
             seat["house link"] = event.link
         else:
@@ -177,9 +190,9 @@ class RoomModel:
 
     def _go(self, link: int) -> None:
         self.watchers.discard(link)
-        for token, held in self.leads.items():
-            if held == link:
-                self.leads[token] = None
+        for links in self.leads.values():
+            if link in links:
+                links.remove(link)
         for seat in self.seats:
             if seat["link"] == link:
                 seat["link"] = None
@@ -188,7 +201,7 @@ class RoomModel:
 
     def has_to_end(self, room: Room) -> bool:
         """Say whether the turn has to end now because everybody who is waited for has answered."""
-        if self.stage is not Stage.RUNNING or self.playing or self.held:
+        if self.stage is not Stage.RUNNING or self.playing or self.held or self.full:
             return False
         people = [seat for seat in self.seats if seat["token"] and not seat["house"]]
         somebody = not people or any(seat["link"] is not None for seat in people)

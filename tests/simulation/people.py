@@ -294,7 +294,8 @@ class Person:
 
     async def _take_refusal(self, refused: said.Refused, socket: ClientSocket) -> None:
         if refused.id is not None:
-            if refused.code is NO_SPACE and refused.retry_ms is not None:
+            too_soon = refused.code is RefusalCode.RATE and refused.id not in self._words
+            if (refused.code is NO_SPACE or too_soon) and refused.retry_ms is not None:
                 await asyncio.sleep(refused.retry_ms / 1000)
                 # What it says again comes under another id, and about what it sees by then.
                 self._news.set()

@@ -20,10 +20,10 @@ from techrace_game import Scenario
 from techrace_game.scenario import load_packaged
 from techrace_protocol.messages import ClockKind
 from techrace_server import Host, Settings, UnavailableError, open_host
-from techrace_server.host import HostParts
 from techrace_server.house import BotCall, OpenEnd
 from techrace_server.journal import StorageJournal
 from techrace_server.limits import HostLimits
+from techrace_server.parts import HostParts
 from techrace_server.spec import RoomOptions
 from techrace_server.turns import Turn, TurnResult, play_together
 

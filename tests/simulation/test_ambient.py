@@ -28,7 +28,7 @@ CALLS = {
     "new_event_loop",
 }
 """What does so too when it is called, whatever module it is taken from."""
-DOOR = ("host", "HostParts")
+DOOR = ("parts", "HostParts")
 REDUCER = {
     "audience",
     "clocks",

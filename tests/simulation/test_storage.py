@@ -228,6 +228,12 @@ class ScriptedStorage:
     def running(self) -> Sequence[str]:
         return []
 
+    def ended(self, since: float) -> Sequence[str]:
+        raise NotImplementedError
+
+    def unexported(self) -> Sequence[str]:
+        raise NotImplementedError
+
     def commit(self, batches: Sequence[Batch]) -> None:
         fate = self.fates.pop(0)
         if fate is not None:
