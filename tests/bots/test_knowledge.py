@@ -10,8 +10,8 @@ import techrace_bots
 PACKAGE = Path(techrace_bots.__file__).parent
 DECIDING = sorted(
     path.relative_to(PACKAGE).as_posix()
-    for path in [*PACKAGE.glob("archetypes/*.py"), *PACKAGE.glob("strategies/*.py"), *(PACKAGE / f"{name}.py" for name
-    in ("bot", "chance", "features", "importance", "parameters", "paths", "policy", "slots"))]
+    for path in [*(file for folder in ("archetypes", "strategies", "text") for file in PACKAGE.glob(f"{folder}/*.py")),
+    *(PACKAGE / f"{name}.py" for name in ("bot", "chance", "features", "importance", "parameters", "paths", "policy", "slots"))]
     # It plays on in states of its own making; test_rollout.py shows that it knows no others.
     if path.name != "rollout.py"
 )  # fmt: skip
@@ -19,6 +19,7 @@ PERMITTED = {
     "techrace_game.chance": {"Stream", "draw", "draw_mixed", "mix"},
     "techrace_game.constants": {"Constants"},
     "techrace_game.derived": {"connection"},
+    "techrace_game.notation": {"EMPTY", "format_orders", "parse_orders"},
     "techrace_game.observation": {"Observation"},
     "techrace_game.orders": {"JointOrders", "Orders", "MAX_HIRE"},
 }
