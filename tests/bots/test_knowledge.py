@@ -8,9 +8,10 @@ import pytest
 import techrace_bots
 
 PACKAGE = Path(techrace_bots.__file__).parent
+FOLDERS = ("archetypes", "strategies", "text")
 DECIDING = sorted(
     path.relative_to(PACKAGE).as_posix()
-    for path in [*(file for folder in ("archetypes", "strategies", "text") for file in PACKAGE.glob(f"{folder}/*.py")),
+    for path in [*(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
     *(PACKAGE / f"{name}.py" for name in ("bot", "chance", "features", "importance", "parameters", "paths", "policy", "slots"))]
     # It plays on in states of its own making; test_rollout.py shows that it knows no others.
     if path.name != "rollout.py"
