@@ -159,6 +159,8 @@ class Policy:
     version: str = "1"
     parameters: ClassVar[Mapping[str, Parameter]] = {}
     """What can be chosen about the strategy."""
+    slow: ClassVar[bool] = False
+    """It takes its time for a decision, so a host that plays other rooms beside it does not call it."""
 
     def __init__(self, constants: Constants, **chosen: int) -> None:
         """Prepare for matches.

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Container
 
 from techrace_bots.online import join
-from techrace_bots.registry import HOUSE, archetype, bot_maker
+from techrace_bots.registry import HOUSE, BotError, archetype, bot_class, bot_maker
 from techrace_client import ClientError
 from techrace_server import BotCall
 from techrace_server.house import OpenEnd
@@ -20,8 +21,8 @@ class HouseBots:
 
     @property
     def names(self) -> frozenset[str]:
-        """The bots that can be called."""
-        return frozenset(HOUSE)
+        """The bots that can be called; those that take their time would keep every room of the host waiting."""
+        return frozenset(name for name, policy in HOUSE.items() if not policy.slow)
 
     def call(self, call: BotCall, open_end: OpenEnd) -> None:
         """Have a bot come soon. It plays until the match ends or it is sent away."""
@@ -32,7 +33,9 @@ class HouseBots:
         task.add_done_callback(self._tasks.discard)
 
     async def _play(self, call: BotCall, open_end: OpenEnd) -> None:
-        chosen = call.bot or call.preferred or archetype(call.motive).name
+        # A scenario may come from anybody: what it prefers is a house bot that can be called, or is not heeded.
+        preferred = call.preferred if call.preferred and is_house_bot(call.preferred, self.names) else None
+        chosen = call.bot or preferred or archetype(call.motive).name
         try:
             await join(open_end, bot_maker(chosen), room=call.room, name=call.name, token=call.token)
         except ClientError as error:
@@ -40,3 +43,14 @@ class HouseBots:
             _logger.debug("the house bot in seat %d of %s has gone: %s", call.seat, call.room, error)
         except Exception:
             _logger.exception("the house bot in seat %d of %s broke down", call.seat, call.room)
+
+
+def is_house_bot(text: str, names: Container[str]) -> bool:
+    """Say whether ``text`` is one of these house bots, with parameters or without."""
+    if text.partition(":")[0] not in names:
+        return False
+    try:
+        bot_class(text)
+    except BotError:
+        return False
+    return True

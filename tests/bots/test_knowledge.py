@@ -9,13 +9,16 @@ import techrace_bots
 
 PACKAGE = Path(techrace_bots.__file__).parent
 FOLDERS = ("archetypes", "strategies", "text")
+MODULES = ("bot", "chance", "features", "importance", "parameters", "paths", "policy", "slots")
 DECIDING = sorted(
     path.relative_to(PACKAGE).as_posix()
-    for path in [*(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
-    *(PACKAGE / f"{name}.py" for name in ("bot", "chance", "features", "importance", "parameters", "paths", "policy", "slots"))]
+    for path in [
+        *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
+        *(PACKAGE / f"{name}.py" for name in MODULES),
+    ]
     # It plays on in states of its own making; test_rollout.py shows that it knows no others.
     if path.name != "rollout.py"
-)  # fmt: skip
+)
 PERMITTED = {
     "techrace_game.chance": {"Stream", "draw", "draw_mixed", "mix"},
     "techrace_game.constants": {"Constants"},

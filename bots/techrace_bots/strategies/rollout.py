@@ -38,6 +38,7 @@ class Rollout(Policy):
     """
 
     name = "rollout"
+    slow: ClassVar[bool] = True
     parameters: ClassVar[Mapping[str, Parameter]] = {
         "worlds": Parameter(8, 2, 1000, "imagined worlds for each decision"),
     }
