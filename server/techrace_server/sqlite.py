@@ -9,11 +9,14 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Sequence
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import attrs
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -24,8 +27,13 @@ from techrace_server.storage import Batch, JournalError, Record, StorageFullErro
 
 SCHEMA = 2
 """Version of the tables, kept in SQLite's ``user_version``. Version 1 did not know when matches ended."""
-CHECKPOINT_BYTES = 4 * 1024 * 1024
-"""Size of the write-ahead log from which on it is moved into the database."""
+CHECKPOINT_BYTES = 16 * 1024 * 1024
+"""So much in the write-ahead log is moved into the database."""
+_PAGE = 4096
+_ROW = 100
+"""Bytes of a record beside its payload, about."""
+_MOST_ROWS = 512
+"""Records in one statement."""
 
 _metadata = sa.MetaData()
 _matches = sa.Table(
@@ -52,7 +60,7 @@ class SqliteStorage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._wal = folder / "journal.sqlite3-wal"
+        self._unmoved = 0
         self._lock: int | None = None
         self._writer: sa.Connection | None = None
         self._engine = sa.create_engine(
@@ -88,17 +96,19 @@ class SqliteStorage:
             if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
                 raise StorageFullError(str(error.orig)) from error
             raise
-        self._checkpoint()
+        # The file itself does not tell how much there is to move: it is written from its start again, and stays long.
+        self._unmoved += _written_by(batches)
+        if self._unmoved >= CHECKPOINT_BYTES:
+            self._checkpoint()
+            self._unmoved = 0
 
     def _checkpoint(self) -> None:
-        """Move the write-ahead log into the database if it has become long.
+        """Move the write-ahead log into the database.
 
         SQLite would do that by itself and forget about errors. A sync that fails here leaves in doubt what was
         acknowledged long ago, so it must be as final as any other.
         """
         assert self._writer is not None  # noqa: S101 - a storage is opened first
-        if os.stat(self._wal).st_size < CHECKPOINT_BYTES:
-            return
         raw = self._writer.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the engine was made with
         try:
@@ -115,17 +125,16 @@ class SqliteStorage:
             if begun:
                 connection.execute(sa.insert(_matches), begun)
             rows = [
-                {
-                    "match": batch.match,
-                    "sequence": record.sequence,
-                    "type": record.type,
-                    "payload": record.payload,
-                }
+                (batch.match, record.sequence, record.type, record.payload)
                 for batch in batches
                 for record in batch.records
             ]
-            if rows:
-                connection.execute(sa.insert(_records), rows)
+            while rows:
+                # Python's lock is given away at every statement and comes back late where a turn is being played, so
+                # there are few statements; and few different ones, so that they stay prepared.
+                some = rows[: 1 << min(len(rows), _MOST_ROWS).bit_length() - 1]
+                del rows[: len(some)]
+                connection.exec_driver_sql(_insertion(len(some)), tuple(chain.from_iterable(some)))
             fault(Point.JOURNAL_IN_WRITE)
             for batch in batches:
                 if batch.status is not None:
@@ -190,7 +199,24 @@ def sqlite_journal(folder: Path) -> StorageJournal:
     return StorageJournal(SqliteStorage(folder))
 
 
+<<<<<<< HEAD
 def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str, float | None]]) -> StoredMatch:
+=======
+@cache
+def _insertion(rows: int) -> str:
+    """Return the statement that inserts so many records."""
+    one = str(sa.insert(_records).compile(dialect=sqlite_dialect()))
+    return one + ", (?, ?, ?, ?)" * (rows - 1)
+
+
+def _written_by(batches: Sequence[Batch]) -> int:
+    """Return the bytes that the write-ahead log grows by, about: whole pages, of table and index."""
+    payload = sum(_ROW + len(record.payload) for batch in batches for record in batch.records)
+    return payload + 2 * _PAGE * (1 + len(batches))
+
+
+def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str]]) -> StoredMatch:
+>>>>>>> 54e0083 (Move the write-ahead log into the database only when there is something to move, and write records with few statements)
     chosen = (
         sa.select(_records.c.sequence, _records.c.type, _records.c.payload)
         .where(_records.c.match == row.match)
