@@ -21,12 +21,17 @@ import numpy as np
 import uvloop
 
 from command import Benchmark, say
+from host_crowds import growth_kib, joins_s, listeners, stalled
 from host_load import TICKS_PER_ROUND, Cost, Rooms, Server, connection_kib, sync_ms
 from host_report import SECTION, goals, tables
+from host_servers import SEATS
 from reporting import circumstances
 
 KINDS = ("plain", "typed", "techrace")
 ROOMS, MIDDLE, MANY = 16, 100, 128
+JOINED, LISTENING = 25, 250
+"""Rooms of eight: of a workshop, and of two thousand sockets."""
+STALLED = 32
 
 
 class Measurement:
@@ -39,6 +44,8 @@ class Measurement:
         self._rooms, self._middle, self._many, self._idle = (
             (2, 3, 4, 20) if quick else (ROOMS, MIDDLE, MANY, 300)
         )
+        self._joined, self._listening, self._stalled = (2, 2, 2) if quick else (JOINED, LISTENING, STALLED)
+        self._growing, self._rounds = (1, 4) if quick else (4, 1000)
 
     async def run(self) -> dict[str, Any]:
         """Measure everything and return the results."""
@@ -66,6 +73,16 @@ class Measurement:
         say("idle connections")
         async with Server.running("techrace", self._next_folder()) as server:
             memory = await connection_kib(server, self._idle)
+            say(f"{self._joined * SEATS} join")
+            joins = await joins_s(server, self._joined)
+            say(f"{self._listening * SEATS} listen")
+            share, arrived = await listeners(server, self._listening, max(2.0, 2 * self._seconds))
+        say("long matches")
+        async with Server.running("techrace", self._next_folder()) as server:
+            growth = await growth_kib(server, self._growing, self._rounds)
+        say("clients that do not read")
+        async with Server.running("techrace", self._next_folder()) as server:
+            disturbance, kept = await stalled(server, self._rooms, half, 2 * self._seconds, self._stalled)
         return {
             "rooms": self._rooms,
             "repetitions": self._repeats,
@@ -76,6 +93,12 @@ class Measurement:
             "kib_per_connection": round(memory, 1),
             "ticks_per_s_100_rooms": _short(middle.rounds * TICKS_PER_ROUND / middle.cpu / self._middle),
             "cpu_ratio_128_to_16_rooms": _short(many.cpu_ms / servers["techrace"]["cpu_ms_per_round"]),
+            "joins_s": round(joins, 3),
+            "cpu_share_2000_sockets": _short(share),
+            "arrived_2000_sockets": _short(arrived),
+            "growth_kib_per_1000_rounds": round(growth, 1),
+            "p99_stalled_ratio": _short(disturbance),
+            "kib_per_stalled": round(kept, 1),
             "sync_ms": round(sync_ms(self._folder), 3),
             "servers": servers,
             "latency": latency,

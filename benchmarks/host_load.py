@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import json
 import os
+import socket
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -21,8 +22,8 @@ from host_servers import ADMIN_TOKEN, SEATS
 from techrace_game import load_scenario
 from techrace_game.scenario import Scenario
 
-HORIZON = 1000
-"""Ticks of a match: 250 rounds, so that none ends while it is measured."""
+HORIZON = 5000
+"""Ticks of a match: 1,250 rounds, so that none ends while it is measured."""
 TICKS_PER_ROUND = 4
 _ORDERS = {
     "slots": [[0, 200], [1, 200], [2, 200], [3, 200], [4, 100]],
@@ -88,11 +89,11 @@ class Server:
         """Bytes of memory that only this process has."""
         return int(self._process.memory_full_info().uss)
 
-    async def open_room(self) -> str:
-        """Open a room of eight and return its code, or what stands for one."""
+    async def open_room(self, clock: Mapping[str, Any] | None = None) -> str:
+        """Open a room of eight and return its code, or what stands for one; by default it plays in lock step."""
         if self.kind != "techrace":
             return f"room{next(_room_numbers)}"
-        body = {"scenario": eight_seats().to_json(), "clock": {"kind": "lockstep", "seconds": 600.0}}
+        body = {"scenario": eight_seats().to_json(), "clock": clock or _LOCKSTEP}
 
         def post() -> str:
             request = urllib.request.Request(
@@ -106,8 +107,8 @@ class Server:
 
         return await asyncio.to_thread(post)
 
-    def client(self, room: str) -> connect:
-        """Return what opens a connection for a client in a room."""
+    def client(self, room: str, sock: socket.socket | None = None) -> connect:
+        """Return what opens a connection for a client in a room, over a socket that is there already or a new one."""
         path = "ws" if self.kind == "techrace" else room
         return connect(
             f"ws://127.0.0.1:{self.port}/{path}",
@@ -117,9 +118,11 @@ class Server:
             max_queue=None,
             proxy=None,
             open_timeout=60.0,
+            sock=sock,
         )
 
 
+_LOCKSTEP = {"kind": "lockstep", "seconds": 600.0}
 _room_numbers = itertools.count(1)
 
 
@@ -181,18 +184,21 @@ class Cost:
 class Rooms:
     """Rooms of eight clients each that play in lock step."""
 
-    def __init__(self, server: Server, rooms: Sequence[Sequence[Client]]) -> None:
+    def __init__(self, server: Server, codes: Sequence[str], rooms: Sequence[Sequence[Client]]) -> None:
+        self.codes = codes
         self._server = server
         self._rooms = rooms
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, server: Server, count: int) -> AsyncIterator[Self]:
+    async def of(
+        cls, server: Server, count: int, clock: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[Self]:
         """Fill ``count`` rooms of a server."""
         async with AsyncExitStack() as stack:
-            rooms = []
+            codes, rooms = [], []
             for _ in range(count):
-                code = await server.open_room()
+                code = await server.open_room(clock)
                 opened = await asyncio.gather(
                     *(stack.enter_async_context(server.client(code)) for _ in range(SEATS))
                 )
@@ -201,14 +207,30 @@ class Rooms:
                     for seat, client in enumerate(clients):
                         await client.hello(code, seat)
                     await asyncio.gather(*(client.observe() for client in clients))
+                codes.append(code)
                 rooms.append(clients)
-            yield cls(server, rooms)
+            yield cls(server, codes, rooms)
+
+    @property
+    def clients(self) -> list[Client]:
+        """All clients."""
+        return [client for room in self._rooms for client in room]
 
     @property
     def bytes_per_message(self) -> float:
         """Bytes of a message that a client hears, on average."""
-        clients = [client for room in self._rooms for client in room]
+        clients = self.clients
         return sum(client.bytes for client in clients) / max(1, sum(client.heard for client in clients))
+
+    async def play(self, rounds: int) -> None:
+        """Play so many rounds in every room, as fast as the server answers."""
+
+        async def one(client: Client) -> None:
+            for _ in range(rounds):
+                await client.order()
+                await client.observe()
+
+        await asyncio.gather(*(one(client) for client in self.clients))
 
     async def saturate(self, seconds: float, warm_up: float) -> Cost:
         """Play as fast as the server answers; return what it cost after the warm-up.
