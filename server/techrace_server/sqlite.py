@@ -199,9 +199,6 @@ def sqlite_journal(folder: Path) -> StorageJournal:
     return StorageJournal(SqliteStorage(folder))
 
 
-<<<<<<< HEAD
-def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str, float | None]]) -> StoredMatch:
-=======
 @cache
 def _insertion(rows: int) -> str:
     """Return the statement that inserts so many records."""
@@ -215,8 +212,7 @@ def _written_by(batches: Sequence[Batch]) -> int:
     return payload + 2 * _PAGE * (1 + len(batches))
 
 
-def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str]]) -> StoredMatch:
->>>>>>> 54e0083 (Move the write-ahead log into the database only when there is something to move, and write records with few statements)
+def _read(connection: sa.Connection, row: sa.Row[tuple[str, str, float, str, float | None]]) -> StoredMatch:
     chosen = (
         sa.select(_records.c.sequence, _records.c.type, _records.c.payload)
         .where(_records.c.match == row.match)
