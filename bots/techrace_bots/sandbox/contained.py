@@ -23,6 +23,8 @@ from techrace_bots.sandbox.source import Source, SourceKind
 from techrace_bots.sandbox.users import Rights, interpreter_trees, rights, running_threads
 
 LAUNCHER = launch.__file__
+SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
+"""Programs and libraries of the system."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,9 +53,11 @@ class Work:
             shutil.copyfile(source.file, folder / name)
             return cls(folder=folder, run={"bot": str(place / name), "class": source.class_name})
         words = []
+        # Copied are the bot's own files; programs of the system and of Python would not work from elsewhere.
+        there = (*interpreter_trees(), *map(Path, SYSTEM))
         for word in source.command:
             path = Path(word)
-            if path.is_file() and not path.is_relative_to("/usr") and not path.is_relative_to("/bin"):
+            if path.is_file() and not any(path.is_relative_to(tree) for tree in there):
                 shutil.copy(path, folder / path.name)
                 words.append(str(place / path.name))
             else:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from techrace_bots.clocks import TimeControl
-from techrace_bots.sandbox.contained import LAUNCHER, Work, own, rights_for
+from techrace_bots.sandbox.contained import LAUNCHER, SYSTEM, Work, own, rights_for
 from techrace_bots.sandbox.faults import SandboxUnavailableError
 from techrace_bots.sandbox.limits import Limits
 from techrace_bots.sandbox.pipes import Spawn
@@ -29,8 +29,6 @@ BOT = Path("/techrace-bot")
 """Where a bot sees the copy of itself."""
 WORK = Path("/tmp")  # noqa: S108 - a folder in memory of that name
 """Its own folder, in memory."""
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
-"""Programs and libraries of the system."""
 LOOKED_UP = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
 
 

@@ -45,6 +45,7 @@ class BotLog:
         self.last = (self.last + kept)[-self.LAST :]
         if kept and self._file is not None:
             self._file.write(kept.decode(errors="backslashreplace"))
+            self._file.flush()
         return self.total <= self._limits.output_total
 
     def note(self, text: str) -> None:
