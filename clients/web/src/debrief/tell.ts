@@ -29,16 +29,7 @@ export function months(tenths: number): string {
 
 /** Signs of lib/Icon.svelte. */
 export type Sign =
-  | "unlocked"
-  | "published"
-  | "leaked"
-  | "exposed"
-  | "revealed"
-  | "sale"
-  | "shot"
-  | "ended"
-  | "known"
-  | "say";
+  "unlocked" | "published" | "leaked" | "exposed" | "revealed" | "sale" | "shot" | "ended" | "known" | "say";
 
 export interface Happening {
   readonly key: string;
@@ -184,12 +175,18 @@ function heard(word: StoryWord, eyes: Eyes): boolean {
 }
 
 /** A moment in a sentence, and what it did to the race. */
-export function tellMoment(story: Story, moment: Moment): { text: string; effects: string[] } {
+export function tellMoment(
+  story: Story,
+  moment: Moment,
+): { text: string; effects: { kind: "yellow" | "red"; text: string }[] } {
   const { t } = words;
   const [node, seats] = [nodeName(story, moment.node), seatList(story, moment.seats)];
   const effects = (["yellow", "red"] as const)
     .filter((kind) => moment[kind] >= 5)
-    .map((kind) => t.debriefNearer({ months: months(moment[kind]), kind: kindWord(kind) }));
+    .map((kind) => ({
+      kind,
+      text: t.debriefNearer({ months: months(moment[kind]), kind: kindWord(kind) }),
+    }));
   switch (moment.kind) {
     case "unlocked":
       return { text: t.debriefEv_unlock({ seats, node, again: !isFirst(story, moment) }), effects };

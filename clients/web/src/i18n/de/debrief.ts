@@ -113,14 +113,14 @@ export const debrief: Translated<typeof english> = {
   debriefMoments: "Entscheidende Momente",
   debriefMomentsRule:
     "Ein Ereignis zählt danach, wie viel weiter das nächste gute oder böse Ende ohne es entfernt gewesen wäre.",
-  debriefNearer: (p) => `${p.months} Monate näher: ${p.kind}`,
+  debriefNearer: (p) => `${p.kind} ${p.months} Monate näher`,
   debriefLeadChanged: (p) => `Von nun an war „${p.kind}“ näher.`,
 
   debriefRace: "Das Rennen",
   debriefRaceHelp:
     "Monate Arbeit bis zum nächsten guten und zum nächsten bösen Ende, wenn ein Platz alle seine Leute auf den Weg dorthin setzte. Nachträglich aus Verborgenem berechnet; weiter unten ist näher.",
-  debriefRaceOf: (p) => `für ${p.seat}`,
-  debriefRaceBest: "für den, der am nächsten ist",
+  debriefRaceOf: (p) => `Gezeigt: ${p.seat}.`,
+  debriefRaceBest: "Gezeigt: wer jeweils am nächsten ist.",
   debriefChart: "Kurve",
   debriefChart_race: "Abstand zu den Enden",
   debriefChart_concern: "Sorge und Regulierung",

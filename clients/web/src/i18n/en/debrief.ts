@@ -93,7 +93,7 @@ export const debrief = {
   debriefNothing: "Nothing has happened yet.",
   debriefInMonth: (p: { tick: number }) => `Month ${p.tick}`,
   debriefEv_unlock: (p: { seats: string; node: string; again: boolean }) =>
-    p.again ? `${p.seats} built ${p.node}, too.` : `${p.seats} built ${p.node}, before anybody else.`,
+    p.again ? `${p.seats} built ${p.node}, too.` : `${p.seats} built ${p.node} first.`,
   debriefEv_published: (p: { seats: string; node: string }) => `${p.seats} published ${p.node}.`,
   debriefEv_public: (p: { node: string }) => `${p.node} became public.`,
   debriefEv_leaked: (p: { node: string }) => `${p.node} leaked.`,
@@ -121,15 +121,15 @@ export const debrief = {
   debriefMoments: "Decisive moments",
   debriefMomentsRule:
     "An event counts by how much further the nearest good or bad ending would have been without it.",
-  debriefNearer: (p: { months: string; kind: string }) => `${p.months} months nearer: ${p.kind}`,
+  debriefNearer: (p: { months: string; kind: string }) => `${p.kind} ${p.months} months nearer`,
   debriefLeadChanged: (p: { kind: string }) => `From now on a ${p.kind} was nearer.`,
 
   // the race
   debriefRace: "The race",
   debriefRaceHelp:
     "Months of work to the nearest good and the nearest bad ending if a seat put all its people on the way there. Worked out afterwards from what was hidden; lower is nearer.",
-  debriefRaceOf: (p: { seat: string }) => `of ${p.seat}`,
-  debriefRaceBest: "of whoever is nearest",
+  debriefRaceOf: (p: { seat: string }) => `Shown: ${p.seat}.`,
+  debriefRaceBest: "Shown: whoever is nearest at the time.",
   debriefChart: "Curve",
   debriefChart_race: "Distance to the endings",
   debriefChart_concern: "Concern and regulation",
