@@ -32,6 +32,7 @@ docs: ## make the generated pages again
 	$(python) -m techrace_protocol.schema --write docs/protocol
 	$(python) -m techrace_server.documents --write docs
 	$(python) -m techrace_game.testing.tables --write docs/rulebook
+	$(python) -m techrace_replays.study.codebook --write docs/tables.md
 
 web: ## check the browser client and build it into the server
 	cd clients/web && npm ci && npm run check

@@ -6,6 +6,7 @@ from techrace_cli.commands.bot import bot
 from techrace_cli.commands.demo import demo
 from techrace_cli.commands.join import join
 from techrace_cli.commands.lead import lead
+from techrace_cli.commands.query import query
 from techrace_cli.commands.replay import replay
 from techrace_cli.commands.room import room
 from techrace_cli.commands.scenario import scenario
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bot,
     simulate,
     replay,
+    query,
     scenario,
     version,
 )
