@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Container
+from typing import Final
 
 from techrace_bots.online import join
 from techrace_bots.registry import HOUSE, BotError, archetype, bot_class, bot_maker
@@ -10,6 +11,8 @@ from techrace_client import ClientError
 from techrace_server import BotCall
 from techrace_server.house import OpenEnd
 
+PAUSES: Final = (0.2, 1.0, 5.0)
+"""Seconds before a bot that broke down is tried again; after the last one it is given up."""
 _logger = logging.getLogger("techrace.bots")
 
 
@@ -36,13 +39,20 @@ class HouseBots:
         # A scenario may come from anybody: what it prefers is a house bot that can be called, or is not heeded.
         preferred = call.preferred if call.preferred and is_house_bot(call.preferred, self.names) else None
         chosen = call.bot or preferred or archetype(call.motive).name
-        try:
-            await join(open_end, bot_maker(chosen), room=call.room, name=call.name, token=call.token)
-        except ClientError as error:
-            # Sent away, because a person plays now or the server stops: nothing is wrong with that.
-            _logger.debug("the house bot in seat %d of %s has gone: %s", call.seat, call.room, error)
-        except Exception:
-            _logger.exception("the house bot in seat %d of %s broke down", call.seat, call.room)
+        for pause in (*PAUSES, None):
+            try:
+                await join(open_end, bot_maker(chosen), room=call.room, name=call.name, token=call.token)
+            except ClientError as error:
+                # Sent away, because a person plays now or the server stops: nothing is wrong with that.
+                _logger.debug("the house bot in seat %d of %s has gone: %s", call.seat, call.room, error)
+                return
+            except Exception:
+                _logger.exception("the house bot in seat %d of %s broke down", call.seat, call.room)
+            else:
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+        call.give_up()
 
 
 def is_house_bot(text: str, names: Container[str]) -> bool:

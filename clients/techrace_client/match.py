@@ -1,39 +1,30 @@
-"""A match as a client sees it, over as many connections as it takes.
+"""A match as a client sees it and acts in it, over as many connections as it takes.
 
-:func:`connect` opens it. One task reads what the server says; everything else is this object, which belongs to
-the event loop it was made in::
-
-    async with connect("http://127.0.0.1:8765", room="ABC234", name="Ada") as match:
-        async for observation in match:
-            await match.submit(Orders(slots=((0, 1000),)))
-        print(match.end)
+:func:`~techrace_client.connecting.connect` opens it. One task reads what the server says; everything else is this
+object, which belongs to the event loop it was made in.
 """
 
 import asyncio
 import random
 import secrets
-from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
-from techrace_client.address import parse_address
 from techrace_client.backoff import Patience
 from techrace_client.errors import (
-    AddressError,
     CommandRefusedError,
     ConnectError,
     JoinRefusedError,
     MatchClosedError,
     ServerBrokeProtocolError,
 )
-from techrace_client.streams import OpenStream, Stream, websocket_opener
+from techrace_client.streams import OpenStream, Stream
+from techrace_client.view import MatchView
 from techrace_game import Orders
 from techrace_protocol import messages as said
 from techrace_protocol.client_session import ClientSession
 from techrace_protocol.codec import Encoding, Frame
-from techrace_protocol.limits import Limits
 from techrace_protocol.messages import (
-    PROTOCOL_VERSION,
     Accepted,
     ActKind,
     PledgeVerb,
@@ -44,16 +35,14 @@ from techrace_protocol.messages import (
 )
 from techrace_protocol.refusals import ProtocolRefusal
 
-MAX_UPDATES = 1024
-"""Updates kept for :meth:`Match.updates`; who reads more slowly misses the oldest."""
 
-
-class Match:
+class Match(MatchView):
     """One seat, or one view, of a match. Iterating yields the observations that ask for orders."""
 
     def __init__(
         self, hello: said.Hello, open_stream: OpenStream, encoding: Encoding, patience: Patience
     ) -> None:
+        super().__init__()
         self._hello = hello
         self._open_stream = open_stream
         self._patience = patience
@@ -62,33 +51,11 @@ class Match:
         self._answers: dict[str, asyncio.Future[Accepted]] = {}
         self._prefix = secrets.token_hex(4)
         self._commands = 0
-        self._changed = asyncio.Event()
-        self._updates: deque[Update] = deque(maxlen=MAX_UPDATES)
         self._failure: Exception | None = None
         self._finished = False
         self._left = False
-        self._observed = 0
-        self._undone = 0
-        self._observed_at_undo = 0
+        self._may_have_joined = False
         self._welcome: Welcome | None = None
-        self.latest: said.Observation | None = None
-        """The newest observation."""
-        self.names: dict[int, said.NodeName] = {}
-        """The nodes that this client has been told of, by number."""
-        self.presence: said.Presence | None = None
-        """Who sits where."""
-        self.clock: said.Clock | None = None
-        """What the clock does."""
-        self.house: said.House | None = None
-        """How the room is led."""
-        self.seat_grid: said.SeatGrid | None = None
-        """What goes on in the seats, for facilitators."""
-        self.talk: deque[said.Talk] = deque(maxlen=MAX_UPDATES)
-        """What was said, oldest first."""
-        self.pledges: dict[int, said.Pledged] = {}
-        """The promises that this client knows of, by number."""
-        self.end: said.End | None = None
-        """How the match ended, once it has."""
         self.skipped = 0
         """Observations that iteration left out because newer ones had come."""
         self.connections = 0
@@ -269,7 +236,7 @@ class Match:
                 if self._left or self.end is not None:
                     return
                 close = getattr(error, "code", None)
-                if not joined.done():
+                if not joined.done() and not self._may_have_joined:
                     if isinstance(error, ConnectError):
                         raise
                     raise MatchClosedError("the server has closed the connection", close) from error
@@ -288,6 +255,8 @@ class Match:
     async def _converse(self, stream: Stream, joined: asyncio.Future[Welcome]) -> None:
         """Join over a new connection and read it until the end of the match."""
         await stream.send(self._session.hello(self._hello))
+        # From here on the seat may be taken without our knowing. With a join id the same hello finds it again.
+        self._may_have_joined = self._hello.join is not None
         # Facilitators have things to do after the end.
         while self.end is None or self._session.role is Role.FACILITATOR:
             frame = await stream.recv()
@@ -306,7 +275,7 @@ class Match:
                         joined.set_result(message)
                     self._changed.set()
                 case said.Snapshot():
-                    self.talk.clear()
+                    self._forget()
                     for update in message.updates:
                         self._note(update)
                 case Accepted():
@@ -327,6 +296,9 @@ class Match:
                     | said.End()
                 ):
                     self._note(message)
+                case said.Notice():
+                    self.notice = message
+                    self._changed.set()
                 case _:
                     pass
         await stream.close()
@@ -334,7 +306,10 @@ class Match:
     async def _refused(self, refused: said.Refused, stream: Stream, joined: asyncio.Future[Welcome]) -> None:
         if refused.id is not None:
             self._settle(refused.id, CommandRefusedError(refused))
-        elif not joined.done() or self._session.role is None:
+        elif self._session.role is None and joined.done() and refused.code is RefusalCode.UNAVAILABLE:
+            # The server has no space or is stopping; it says when to come back by closing the connection.
+            return
+        elif self._session.role is None:
             await stream.close()
             raise JoinRefusedError(refused)
         elif refused.code is RefusalCode.RATE:
@@ -343,35 +318,6 @@ class Match:
                 await stream.send(unanswered)
 
     # -- inside --
-
-    def _note(self, update: Update) -> None:
-        match update:
-            case said.Observation():
-                self.latest = update
-                self._observed += 1
-            case said.Names():
-                self.names.update((name.node, name) for name in update.nodes)
-            case said.Presence():
-                self.presence = update
-            case said.Clock():
-                self.clock = update
-            case said.End():
-                self.end = update
-            case said.House():
-                self.house = update
-            case said.SeatGrid():
-                self.seat_grid = update
-            case said.Talk():
-                self.talk.append(update)
-            case said.Pledged():
-                self.pledges[update.pledge] = update
-            case said.Undone():
-                self._undone += 1
-                self._observed_at_undo = self._observed
-            case said.News():
-                pass
-        self._updates.append(update)
-        self._changed.set()
 
     async def _observations(self) -> AsyncIterator[said.Observation]:
         tick, observed, undone = -1, 0, self._undone
@@ -406,13 +352,17 @@ class Match:
     async def _command(self, command: said.Command) -> Accepted:
         if self._failure is not None:
             raise self._failure
+        passing = {RefusalCode.UNAVAILABLE}
+        if not isinstance(command, said.Chat | said.Pledge):
+            # How often one may speak is for whoever speaks to know.
+            passing.add(RefusalCode.RATE)
         while True:
             try:
                 return await self._command_once(command)
             except CommandRefusedError as error:
-                if error.code is not RefusalCode.UNAVAILABLE or error.refused.retry_ms is None:
+                if error.code not in passing or error.refused.retry_ms is None:
                     raise
-                # The server's disk is full; what was not taken is said again until there is space.
+                # The server's disk is full, or this was too much at once; what was not taken is said again.
                 await asyncio.sleep(error.refused.retry_ms / 1000)
 
     async def _command_once(self, command: said.Command) -> Accepted:
@@ -460,68 +410,3 @@ class Match:
         if tick is not None:
             return tick
         return 0 if self.latest is None else self.latest.tick
-
-
-@asynccontextmanager
-async def connect(
-    address: str | OpenStream,
-    *,
-    room: str | None = None,
-    name: str | None = None,
-    seat: int | None = None,
-    token: str | None = None,
-    role: Role = Role.PLAYER,
-    bot: bool = False,
-    encoding: Encoding = Encoding.MSGPACK,
-    patience: Patience | None = None,
-) -> AsyncIterator[Match]:
-    """Join a room, and stay in it over lost connections until the block ends.
-
-    Leaving the block closes the connection and keeps the seat for whoever has :attr:`Match.token`.
-
-    Args:
-        address: URL of the server or of a page of it, or what opens connections within this process.
-        room: its code; by default the one in the URL.
-        name: how others see this client.
-        seat: the seat wished for; by default any open one.
-        token: of an earlier session, to come back to its seat.
-        role: to play or to watch.
-        bot: whether a program decides.
-        encoding: msgpack, or JSON for people with a debugger.
-        patience: how to come back after a connection was lost.
-
-    Raises:
-        AddressError: the URL cannot be understood or names no room.
-        ConnectError: nobody answers there.
-        JoinRefusedError: the room does not let this client in.
-        MatchClosedError: the server closed the connection instead of answering.
-    """
-    if isinstance(address, str):
-        found = parse_address(address)
-        room = room or found.room
-        open_stream = websocket_opener(found.websocket, Limits())
-    else:
-        open_stream = address
-    if room is None:
-        raise AddressError(f"{address!r} names no room, and no room was given")
-    hello = said.Hello(
-        version=PROTOCOL_VERSION, room=room, role=role, name=name, bot=bot, token=token, seat=seat
-    )
-    match = Match(hello, open_stream, encoding, patience or Patience())
-    failure: BaseException | None = None
-    async with asyncio.TaskGroup() as group:
-        joined: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
-        reader = group.create_task(match.run(joined), name=f"techrace client in {room}")
-        try:
-            await joined
-            yield match
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:  # noqa: BLE001 - raised again below, outside the group, which would wrap it
-            failure = error
-        finally:
-            reader.cancel()
-            with suppress(ConnectionError):
-                await match.close()
-    if failure is not None:
-        raise failure

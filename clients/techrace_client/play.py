@@ -6,8 +6,9 @@ from typing import Protocol
 import attrs
 
 from techrace_client.backoff import Patience
+from techrace_client.connecting import connect
 from techrace_client.errors import CommandRefusedError
-from techrace_client.match import Match, connect
+from techrace_client.match import Match
 from techrace_client.streams import OpenStream
 from techrace_game import Observation, Orders
 from techrace_protocol.codec import Encoding

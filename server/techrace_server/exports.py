@@ -32,9 +32,9 @@ class Exporter:
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, match: str, done: Exported) -> None:
-        """Write the log of a match."""
-        task = self._group.create_task(self._export(match, done), name=f"export {match}")
+    def start(self, match: str, done: Exported, *, again: bool = False) -> None:
+        """Write the log of a match; ``again``: the journal says already that it is missing."""
+        task = self._group.create_task(self._export(match, done, again), name=f"export {match}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -42,9 +42,9 @@ class Exporter:
         """Begin no further try; what is being written is finished."""
         self._stopping.set()
 
-    async def _export(self, match: str, done: Exported) -> None:
+    async def _export(self, match: str, done: Exported, failed: bool) -> None:
         """Write a log, as often as it takes. Cancelled, it leaves either the whole log or none."""
-        pause, failed = FIRST_PAUSE, False
+        pause = FIRST_PAUSE
         while True:
             try:
                 await asyncio.to_thread(self._write, match)

@@ -23,7 +23,7 @@ from techrace_server.admission import Admission, Full
 from techrace_server.checks import CHECK_PATH, Checks, Probe
 from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
-from techrace_server.exports import Exporter
+from techrace_server.exports import Exported, Exporter
 from techrace_server.frames import Peer
 from techrace_server.guard import (
     SECURITY_HEADERS,
@@ -221,9 +221,9 @@ class Host:
         """Call back once at an instant, unless cancelled before."""
         return self._loop.call_later(max(0.0, at - self.clock()), call).cancel
 
-    def export(self, match: str, done: Callable[[str | None], None]) -> None:
+    def export(self, match: str, done: Exported, *, again: bool = False) -> None:
         """Write the log of a match and report its id, or None if that failed; later then, the id all the same."""
-        self._exporter.start(match, done)
+        self._exporter.start(match, done, again=again)
 
     def forget_room(self, code: str) -> None:
         """Take note that nobody can join under this code any more."""

@@ -12,6 +12,7 @@ from techrace_game.types import Motive
 from techrace_protocol.messages import Hello
 from techrace_server import events as ev
 from techrace_server.clocks import ClockSpec
+from techrace_server.exports import Exported
 from techrace_server.journal import Journal
 from techrace_server.parts import HostParts, UnavailableError
 from techrace_server.restore import RestoreError, restore
@@ -38,6 +39,9 @@ class LobbyHost(RunnerHost, Protocol):
     def unready_reason(self) -> str | None:
         """Return why no rooms can be opened at the moment, or None."""
         ...
+
+    def export(self, match: str, done: Exported, *, again: bool = False) -> None:
+        """Write the log of a match; ``again``: the journal says already that it is missing."""
 
     def forget_room(self, code: str) -> None:
         """Take note that nobody can join under this code any more."""
@@ -171,7 +175,7 @@ class Lobby:
                 if runner.room.spec.match == match:
                     runner.post(ev.Exported(log=log))
 
-        self._host.export(match, done)
+        self._host.export(match, done, again=True)
 
     def find(self, code: str) -> RoomRunner | None:
         """Return the room with this code."""

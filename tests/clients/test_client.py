@@ -26,6 +26,7 @@ from techrace_game import Orders
 from techrace_protocol import messages as said
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.codec import Encoding, Frame
+from techrace_protocol.limits import Limits, Rate
 from techrace_protocol.messages import ClockKind, RefusalCode, Role
 from techrace_server import ClockSpec, Host
 
@@ -353,6 +354,46 @@ async def _drained(match: Match) -> None:
     async with asyncio.timeout(PATIENCE):
         async for _ in match.updates():
             pass
+
+
+class LosesWelcomes(Cut):
+    """Breaks its first connections as soon as the hello has arrived."""
+
+    def __init__(self, host: Host, times: int) -> None:
+        super().__init__(host)
+        self.times = times
+
+    async def __call__(self) -> Stream:
+        stream = await super().__call__()
+        if len(self.streams) <= self.times:
+            arrived = stream.recv
+
+            async def recv() -> Frame:
+                await arrived()
+                await stream.close(1006)
+                raise ConnectionError("gone before the welcome was read")
+
+            stream.recv = recv  # type: ignore[method-assign]  # this one stream, for this one test
+        return stream
+
+
+async def test_a_welcome_that_is_lost_costs_no_seat(tmp_path: Path) -> None:
+    async with running_host(tmp_path) as host:
+        code = await room(host, 2, 8)
+        lossy = LosesWelcomes(host, 2)
+        async with connect(lossy, room=code, name="Ada", patience=QUICK) as match:
+            assert (match.seat, match.welcome.name, len(lossy.streams)) == (0, "Ada", 3)
+            assert [seat.is_taken for seat in host.rooms[code].room.seats] == [True, False]
+
+
+async def test_what_came_too_soon_is_said_again(tmp_path: Path) -> None:
+    wire = Limits(player_rate=Rate(1000, 4), bytes_per_second=10**6, bytes_burst=10**6)
+    async with running_host(tmp_path, wire=wire) as host:
+        runner = await host.create(small_scenario(1), clock=ClockSpec(seconds=600.0))
+        async with connect(opener(host), room=runner.room.spec.code) as match:
+            await until(lambda: match.latest is not None)
+            answers = await asyncio.gather(*(match.ready(False) for _ in range(6)))
+            assert len({answer.id for answer in answers}) == 6
 
 
 async def test_a_client_gives_up_in_the_end(tmp_path: Path) -> None:

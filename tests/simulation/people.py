@@ -182,6 +182,8 @@ class Person:
         self._around = around
         self._address = address
         self._prefix = f"{self._random.getrandbits(40):010x}"
+        # Whoever says which visit it is finds the seat again that it was never told about.
+        self._join = f"join-{self._prefix}-visit" if habits.role is Role.PLAYER else None
         self._commands = 0
         self._session = ClientSession(encoding=habits.encoding, token=token)
         self._socket: ClientSocket | None = None
@@ -219,12 +221,6 @@ class Person:
             except ConnectionError as error:
                 code = getattr(error, "code", None)
             finally:
-                if (
-                    self._socket is not None
-                    and self.told.welcomes == welcomes
-                    and self._session.token is None
-                ):
-                    self.lost_welcomes += 1
                 self._session.lost()
                 self._socket = None
             if self.told.is_over or self.told.turned_away is not None:
@@ -245,7 +241,14 @@ class Person:
 
     async def _converse(self, socket: ClientSocket) -> None:
         habits = self.habits
-        hello = said.Hello(version=1, room=self.room, role=habits.role, bot=habits.is_bot, name=self.name)
+        hello = said.Hello(
+            version=1,
+            room=self.room,
+            role=habits.role,
+            bot=habits.is_bot,
+            name=self.name,
+            join=self._join,
+        )
         await socket.send(self._session.hello(hello))
         while not self.told.is_over and self.told.turned_away is None:
             frame = await socket.recv()

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+import techrace_client.connecting
 import techrace_client.match
 from simulation.auditor import Auditor, Secret
 from simulation.disk import Disk, DiskFaults
@@ -510,16 +511,20 @@ class _Luck:
         assert self._world.current is not None
         return self._world.current.random.randbytes(size).hex()
 
+    def token_urlsafe(self, size: int) -> str:
+        return self.token_hex(size)
+
 
 @contextmanager
 def _no_chance(world: World) -> Generator[None]:
-    module: Any = techrace_client.match
-    before = module.random, module.secrets
-    module.random = module.secrets = _Luck(world)
+    match: Any = techrace_client.match
+    connecting: Any = techrace_client.connecting
+    before = match.random, match.secrets, connecting.secrets
+    match.random = match.secrets = connecting.secrets = _Luck(world)
     try:
         yield
     finally:
-        module.random, module.secrets = before
+        match.random, match.secrets, connecting.secrets = before
 
 
 class _Alarm(logging.Handler):

@@ -126,7 +126,9 @@ class Shadow:
         demand(
             isinstance(entry, ledger.Opened) == (record.sequence == 0), f"{where}: opened comes first, once"
         )
-        harmless = isinstance(entry, ledger.Linked | ledger.Vacated | ledger.Acted | ledger.Chatted)
+        harmless = isinstance(
+            entry, ledger.Linked | ledger.Rejoined | ledger.Vacated | ledger.Acted | ledger.Chatted
+        )
         demand(self.status == "running" or harmless, f"{where}: follows the end of the match")
         self.entries.append(entry)
         match entry:
@@ -135,6 +137,10 @@ class Shadow:
             case ledger.Seated():
                 demand(self.holders[entry.seat].token is None, f"{where}: seat {entry.seat} was taken")
                 self.holders[entry.seat] = Holder(entry.token)
+                self.given.add((entry.seat, entry.token))
+            case ledger.Rejoined():
+                demand(self.holders[entry.seat].token is not None, f"{where}: seat {entry.seat} was free")
+                self.holders[entry.seat].token = entry.token
                 self.given.add((entry.seat, entry.token))
             case ledger.Housed():
                 self.holders[entry.seat].house = entry.token
