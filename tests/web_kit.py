@@ -1,6 +1,7 @@
 """A headless Chromium for tests of the browser client, and pages that report whatever goes wrong in them."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -135,3 +136,19 @@ async def house_bots(
 def client_folder() -> Path:
     """Return the sources of the browser client."""
     return Path(__file__).parent.parent / "clients" / "web"
+
+
+async def axe(page: Page) -> None:
+    """Assert that axe-core finds nothing wrong with what the page shows."""
+    source = (client_folder() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    # Evaluated by the test, not loaded by the page: the content policy stays as it is.
+    await page.evaluate(source)
+    found = await page.evaluate(
+        """async () => {
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+          const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+          return violations.map(({ id, nodes }) => [id, nodes.map(({ html, any }) =>
+            [html.slice(0, 200), any.map(({ message }) => message).join("; ")])]);
+        }"""
+    )
+    assert found == [], json.dumps(found, indent=1)

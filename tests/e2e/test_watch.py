@@ -1,12 +1,11 @@
-"""A person with a browser watches a match on a real server, and takes a seat in one."""
+"""A person with a browser watches a match on a real server."""
 
-import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from host_kit import running_server
 from techrace_game import load_scenario
@@ -14,7 +13,7 @@ from techrace_protocol.messages import ClockKind
 from techrace_server import ClockSpec, Ready, SeatPlan
 from techrace_server.facts import end_of
 from techrace_server.runner import RoomRunner
-from web_kit import LAPTOP, PHONE, chromium, client_folder, house_bots, window
+from web_kit import LAPTOP, PHONE, axe, chromium, house_bots, window
 
 pytestmark = pytest.mark.slow
 
@@ -37,15 +36,12 @@ async def browser() -> AsyncIterator[Browser]:
 async def open_room(
     server: Ready,
     scenario: str,
-    *,
-    person: int | None = None,
-    clock: ClockSpec | None = None,
 ) -> RoomRunner:
-    """Open a room for house bots and at most one person."""
+    """Open a room for house bots."""
     loaded = load_scenario(scenario)
-    plans = tuple(SeatPlan.HUMAN if seat == person else SeatPlan.BOT for seat in range(len(loaded.seats)))
+    plans = (SeatPlan.BOT,) * len(loaded.seats)
     return await server.rooms.create(
-        loaded, clock=clock or ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60), seats=plans, seed=7
+        loaded, clock=ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60), seats=plans, seed=7
     )
 
 
@@ -117,61 +113,6 @@ async def test_names_are_text_whatever_they_say(tmp_path: Path, browser: Browser
         assert await page.locator("#app script, #app img").count() == 0
 
 
-async def test_a_person_takes_a_seat_plays_and_comes_back_after_a_reload(
-    tmp_path: Path, browser: Browser
-) -> None:
-    async with running_server(tmp_path) as server, window(browser, server.url, size=PHONE) as here:
-        runner = await open_room(server, "alignment2023", person=0, clock=ClockSpec(seconds=600))
-        page = here.page
-        await page.goto(link(server, runner))
-        async with house_bots(server, runner, without=frozenset({0})):
-            await page.get_by_role("button", name="Take a seat").click()
-            await page.get_by_role("button", name="Turn", exact=True).click()
-            await page.get_by_role("button", name="I understand").click()
-
-            await put_people_on(page, "Agent foundations")
-            await page.get_by_role("button", name="End turn").click()
-            await expect(page.get_by_role("timer")).to_contain_text("Round 2")
-            seat = runner.room.seats[0]
-            assert seat.seen is not None
-            assert (seat.seen.slot_node[0] >= 0).sum() == 1
-            assert seat.seen.slot_w[0].sum() == 1000
-            token = seat.token
-
-            await page.reload()
-            await page.get_by_role("button", name="Turn", exact=True).click()
-            await page.get_by_role("button", name="I understand").click()
-            # The standing project is still on the desk.
-            await expect(page.get_by_text("100 % of your people")).to_be_visible()
-            await page.get_by_role("button", name="End turn").click()
-            await expect(page.get_by_role("timer")).to_contain_text("Round 3")
-            assert seat.token == token
-
-
-async def put_people_on(page: Page, name: str) -> None:
-    await page.get_by_role("button", name="Tree", exact=True).click()
-    await page.get_by_role("button", name="List").click()
-    await page.get_by_role("button", name=re.compile(f"^{name}")).click()
-    await page.get_by_role("button", name="Put people here").click()
-    await page.get_by_role("button", name="Turn", exact=True).click()
-
-
-async def test_a_second_window_takes_the_seat_and_the_first_can_take_it_back(
-    tmp_path: Path, browser: Browser
-) -> None:
-    async with running_server(tmp_path) as server, window(browser, server.url) as here:
-        runner = await open_room(server, "toy", person=0, clock=ClockSpec(seconds=600))
-        await here.page.goto(link(server, runner, "play"))
-        await expect(here.page.get_by_text("Waiting for the start")).to_be_visible()
-        other = await here.page.context.new_page()
-        await other.goto(link(server, runner, "play"))
-        notice = here.page.get_by_text("This seat is now played in another window.")
-        await expect(notice).to_be_visible()
-        await here.page.get_by_role("button", name="Take it back").click()
-        await expect(notice).to_be_hidden()
-        await expect(other.get_by_text("This seat is now played in another window.")).to_be_visible()
-
-
 async def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, browser: Browser) -> None:
     async with running_server(tmp_path) as server, window(browser, server.url) as here:
         page = here.page
@@ -184,6 +125,8 @@ async def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, browser: Brow
 
         runner = await open_room(server, "toy")
         await page.goto(link(server, runner, "play"))
+        await expect(page.get_by_text("No seat is free.")).to_be_visible()
+        await page.get_by_role("button", name="Take a seat").click()
         await page.get_by_role("button", name="Watch instead").click()
         await expect(page.get_by_text("Waiting for the start")).to_be_visible()
 
@@ -211,21 +154,6 @@ async def test_axe_finds_nothing_on_any_page(tmp_path: Path, browser: Browser, s
         async with house_bots(server, runner):
             await expect(page.get_by_test_id("winner")).to_be_visible()
             await axe(page)
-
-
-async def axe(page: Page) -> None:
-    source = (client_folder() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    # Evaluated by the test, not loaded by the page: the content policy stays as it is.
-    await page.evaluate(source)
-    found = await page.evaluate(
-        """async () => {
-          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-          const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-          return violations.map(({ id, nodes }) => [id, nodes.map(({ html, any }) =>
-            [html.slice(0, 200), any.map(({ message }) => message).join("; ")])]);
-        }"""
-    )
-    assert found == [], json.dumps(found, indent=1)
 
 
 def _kind(ending: str) -> str:

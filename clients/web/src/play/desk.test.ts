@@ -72,13 +72,14 @@ describe("in rounds", () => {
     begin("rounds");
   });
 
-  it("a turn is orders and readiness, done when it is accepted, and open again in the next round", () => {
+  it("a turn is orders and then readiness, done when both are said, and open again in the next round", () => {
     desk.edit(toggle(desk.draft, 2));
     desk.send();
     expect(seat.given).toMatchObject([{ slots: [[2, 1000]], publish: [1] }]);
-    expect(seat.readiness).toEqual([true]);
+    expect(seat.readiness).toEqual([]);
     expect([desk.pending, desk.done]).toEqual([true, false]);
     hear(accepted("order-1", 4));
+    expect(seat.readiness).toEqual([true]);
     expect([desk.pending, desk.done]).toEqual([false, true]);
     hear(
       observation(2, 8, {
@@ -89,13 +90,44 @@ describe("in rounds", () => {
       }),
     );
     expect(desk.done).toBe(false);
-    expect(desk.draft.projects).toEqual([{ node: 2, parts: 1 }]);
+    expect(desk.draft.projects).toEqual([{ node: 2, share: 100 }]);
+  });
+
+  it("a turn of which a part is refused stays open, and says which part", () => {
+    desk.edit(toggle(toggle(desk.draft, 2), 3));
+    desk.send();
+    const refused = [
+      { part: "slots", index: 1, reason: "no-basis", message: "waits", stands: true },
+      { part: "publish", index: 0, reason: "already-public", message: "slots[0]: it is public" },
+    ];
+    hear({ ...accepted("order-1", 4), refused } as FromServer);
+    expect([desk.done, seat.readiness]).toEqual([false, []]);
+    expect(desk.refusal("slots", 3)?.reason).toBe("no-basis");
+    expect(desk.refusal("slots", 2)).toBeUndefined();
+    expect(desk.refusal("publish", 1)?.reason).toBe("already-public");
+    desk.sendAnyway();
+    expect([desk.done, seat.readiness]).toEqual([true, [true]]);
+  });
+
+  it("is not held up by a project that only waits for its basis", () => {
+    desk.edit(toggle(toggle(desk.draft, 2), 3));
+    desk.send();
+    const waits = { part: "slots", index: 1, reason: "no-basis", message: "waits", stands: true };
+    hear({ ...accepted("order-1", 4), refused: [waits] } as FromServer);
+    expect([desk.done, seat.readiness]).toEqual([true, [true]]);
+  });
+
+  it("is known to be over after a reload, from what everybody sees", () => {
+    hear({ type: "presence", seats: [{ seat: 0, status: "human", connected: true, ready: true }] });
+    expect(desk.done).toBe(true);
+    desk.edit(toggle(desk.draft, 2));
+    expect(desk.done).toBe(false);
   });
 
   it("what has not been sent is not lost when the round ends, except what is known by then", () => {
     desk.edit(toggle(toggle(desk.draft, 2), 3));
     hear(observation(2, 8, { ...MINE, ...IDLE, known: [1, 2, 1, 0] }));
-    expect(desk.draft.projects).toEqual([{ node: 3, parts: 1 }]);
+    expect(desk.draft.projects).toEqual([{ node: 3, share: 100 }]);
   });
 
   it("can be taken back while the round is open", () => {
@@ -106,11 +138,19 @@ describe("in rounds", () => {
     expect(seat.readiness).toEqual([true, false]);
   });
 
-  it("is not repeated by itself when it came too late", () => {
+  it("that came too late is not repeated by itself, and stays on the desk", () => {
+    desk.edit(toggle(desk.draft, 2));
     desk.send();
     hear(late("order-1"), observation(2, 8, { ...MINE, ...IDLE }));
     expect(seat.given.length).toBe(1);
-    expect(desk.done).toBe(false);
+    expect([desk.done, desk.missed]).toEqual([false, true]);
+    expect(desk.draft.projects).toEqual([{ node: 2, share: 100 }]);
+  });
+
+  it("begins with an empty desk when another match begins", () => {
+    desk.edit(toggle(desk.draft, 2));
+    hear(observation(2, 0, { ...MINE, ...IDLE }));
+    expect(desk.draft.projects).toEqual([]);
   });
 });
 

@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { readOwn, readTree, type OwnSeat } from "../match/fromWire";
-import type { Tree } from "../match/view";
+import type { Tree, TreeNode } from "../match/view";
 import { chain } from "../testing/match";
-import { change, continueFrom, FIRST_DRAFT, obstacle, toggle, toOrders, weights } from "./draft";
+import {
+  continueFrom,
+  FIRST_DRAFT,
+  give,
+  giveLine,
+  obstacle,
+  setPublish,
+  setSell,
+  setShared,
+  sharedWith,
+  toggle,
+  toOrders,
+  willPublish,
+  type Draft,
+} from "./draft";
 
 const ORDERS = {
   slot_node: [2, -1, -1, -1, -1, -1],
@@ -16,48 +30,91 @@ const mine = {
   conn: [1000, 1000, 490, 0],
   revenue: [0, 2000, 0, 0],
   line_w: [200, 0, 0, 0, 100],
+  scout_target: 2,
+  inspect_target: -1,
+  mode: 1,
+  mask: 5,
+  hire: -2000,
   ...ORDERS,
 };
 const seen = chain(mine);
 const own: OwnSeat = readOwn(seen);
 const tree: Tree = { nodes: readTree(seen), unseen: 0 };
-const [, , technology, ending] = tree.nodes;
+const [published, built, technology, ending] = tree.nodes as [TreeNode, TreeNode, TreeNode, TreeNode];
+const EVERYTHING = { publish: true, sell: true, share: true };
+const orders = (draft: Draft): ReturnType<typeof toOrders> => toOrders(draft, tree, 0, EVERYTHING);
 
 describe("a turn", () => {
   it("goes on from the standing orders without what is known by now", () => {
-    expect(continueFrom(FIRST_DRAFT, own, tree).projects).toEqual([{ node: 2, parts: 1 }]);
+    const draft = continueFrom(FIRST_DRAFT, own, tree);
+    expect(draft).toMatchObject({
+      projects: [{ node: 2, share: 70 }],
+      lines: [20, 0, 0, 0, 10],
+      scoutTarget: 2,
+      inspectTarget: null,
+      mode: "restricted",
+      mask: 5,
+      hire: -2,
+    });
     const later: Tree = { nodes: readTree(chain({ ...mine, known: [1, 2, 2, 0] })), unseen: 0 };
     expect(continueFrom(FIRST_DRAFT, own, later).projects).toEqual([]);
   });
 
-  it("never gives out more than the staff, and leaves the lines theirs", () => {
-    let draft = toggle(toggle(toggle(FIRST_DRAFT, 2), 3), 5);
-    draft = change(change(draft, 3, 1), 3, 1);
-    expect(weights(draft, own)).toEqual([140, 420, 140]);
-    expect(weights(draft, own).reduce((sum, weight) => sum + weight, 0)).toBe(700);
-    expect(weights(FIRST_DRAFT, own)).toEqual([]);
+  it("gives out the whole staff and never more", () => {
+    let draft = [2, 3, 5].reduce(toggle, FIRST_DRAFT);
+    draft = giveLine(give(draft, 3, 60), "scout", 30);
+    expect(draft.projects.map((project) => project.share)).toEqual([14, 42, 14]);
+    const { slots, lines } = orders(draft);
+    expect([...(slots ?? []).map(([, weight]) => weight), ...(lines ?? [])].reduce((a, b) => a + b)).toBe(
+      1000,
+    );
   });
 
-  it("takes people away at the last part and keeps to six projects", () => {
-    expect(change(toggle(FIRST_DRAFT, 2), 2, -1).projects).toEqual([]);
+  it("keeps to six projects, and takes people away", () => {
+    expect(toggle(toggle(FIRST_DRAFT, 2), 2).projects).toEqual([]);
     const full = [10, 11, 12, 13, 14, 15, 16].reduce(toggle, FIRST_DRAFT);
     expect(full.projects.length).toBe(6);
-    expect(technology && obstacle(full, technology)).toBe("full");
+    expect(obstacle(full, technology)).toBe("full");
   });
 
   it("says why people cannot be put somewhere", () => {
-    expect(tree.nodes[0] && obstacle(FIRST_DRAFT, tree.nodes[0])).toBe("known");
-    expect(ending && obstacle(FIRST_DRAFT, ending)).toBe("no-basis");
-    expect(technology && obstacle(FIRST_DRAFT, technology)).toBeNull();
+    expect(obstacle(FIRST_DRAFT, published)).toBe("known");
+    expect(obstacle(FIRST_DRAFT, ending)).toBe("no-basis");
+    expect(obstacle(FIRST_DRAFT, technology)).toBeNull();
   });
 
-  it("becomes complete orders: one-shot parts for what this seat built, standing parts as they were", () => {
-    const orders = toOrders({ ...toggle(FIRST_DRAFT, 2), sellAll: true }, own, tree, 0);
-    expect(orders).toMatchObject({ slots: [[2, 700]], lines: [200, 0, 0, 0, 100], publish: [1], sell: [1] });
-    expect(toOrders({ ...FIRST_DRAFT, publishAll: false }, own, tree, 0)).toMatchObject({
+  it("becomes complete orders, standing parts as they are and single deeds for what this seat built", () => {
+    const draft = { ...continueFrom(FIRST_DRAFT, own, tree), sellAll: true };
+    expect(orders(draft)).toEqual({
+      slots: [[2, 700]],
+      lines: [200, 0, 0, 0, 100],
+      scout_target: 2,
+      inspect_target: -1,
+      lobby_dir: 0,
+      mode: 1,
+      mask: 5,
+      hire: -2000,
+      publish: [1],
+      sell: [1],
+      share: [],
+    });
+    expect(toOrders(draft, tree, 1, EVERYTHING).sell).toEqual([]); // Seat 1 sells it already.
+    expect(toOrders(draft, tree, 0, { publish: false, sell: false, share: false })).toMatchObject({
       publish: [],
       sell: [],
     });
-    expect(toOrders({ ...FIRST_DRAFT, sellAll: true }, own, tree, 1)).toMatchObject({ sell: [] });
+  });
+
+  it("lets a hand overrule the boxes, and hands secrets to chosen seats", () => {
+    const secret = setPublish(FIRST_DRAFT, built, false);
+    expect(orders(secret).publish).toEqual([]);
+    expect(willPublish(setPublish(secret, built, true), built)).toBe(true);
+    const byHand = setPublish({ ...FIRST_DRAFT, publishAll: false }, built, true);
+    expect(orders(byHand).publish).toEqual([1]);
+    expect(orders(setPublish(byHand, built, false)).publish).toEqual([]);
+    expect(orders(setSell(FIRST_DRAFT, built, true)).sell).toEqual([1]);
+    const shared = setShared(FIRST_DRAFT, 1, [1, 3]);
+    expect(orders(shared).share).toEqual([[1, 0b1010]]);
+    expect(sharedWith(setShared(shared, 1, []), 1)).toEqual([]);
   });
 });

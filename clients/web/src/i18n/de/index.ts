@@ -5,20 +5,26 @@ import { create } from "./create";
 import { debrief } from "./debrief";
 import { general } from "./general";
 import { home } from "./home";
+import { join } from "./join";
 import { lead } from "./lead";
 import { match } from "./match";
 import { play } from "./play";
+import { talk } from "./talk";
 import { tree } from "./tree";
+import { tutorial } from "./tutorial";
 
 export const de: Catalogue = {
   ...check,
   ...connection,
-  ...create,
   ...debrief,
+  ...create,
   ...general,
   ...home,
+  ...join,
   ...lead,
   ...match,
   ...play,
+  ...talk,
   ...tree,
+  ...tutorial,
 };
