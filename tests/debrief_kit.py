@@ -7,9 +7,10 @@ import numpy as np
 import replay_kit as kit
 from techrace_bots.recorded import record
 from techrace_bots.registry import archetype, player
-from techrace_game import Scenario, load_scenario
-from techrace_replays import open_log, read_log
+from techrace_game import Scenario, load_scenario, observe
+from techrace_replays import open_log, read_log, state_at
 from techrace_replays.records import Annotation, Record, TickRecord
+from techrace_replays.simulation import ruleset_of
 
 SCENARIO = "alignment2023"
 SEED = 11
@@ -65,10 +66,6 @@ def _pledge(tick: int, seat: int, verb: str, node: int | None, *, to: int = -1, 
 
 def hidden_from(log: bytes, seat: int, tick: int) -> list[int]:
     """Return the nodes that a seat did not know to exist at a tick."""
-    from techrace_game import observe
-    from techrace_replays.simulation import ruleset_of
-    from techrace_replays.simulation import state_at
-
     opened = read_log(log)
     seen = observe(ruleset_of(opened.header), state_at(opened, tick), seat)
     hidden: list[int] = np.flatnonzero(seen.level[0] == 0).tolist()

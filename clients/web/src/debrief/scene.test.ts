@@ -54,7 +54,8 @@ describe("a scene", () => {
   });
 
   it("shows whose people work where", () => {
-    expect(sceneAt(STORY, 4, "truth").staffed).toEqual(new Set([0, 2]));
+    expect(sceneAt(STORY, 4, "truth").staffed).toEqual(new Set([2]));
+    expect(sceneAt(STORY, 0, "truth").staffed).toEqual(new Set([0]));
     expect(sceneAt(STORY, 4, 1).staffed).toEqual(new Set([2]));
     expect(sceneAt(STORY, 4, "public").staffed).toEqual(new Set());
   });

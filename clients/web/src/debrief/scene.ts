@@ -43,12 +43,15 @@ export function sceneAt(story: Story, tick: number, eyes: Eyes): Scene {
 function staffedAt(story: Story, tick: number, eyes: Eyes): ReadonlySet<number> {
   if (eyes === "public") return new Set();
   const [nodes, weights] = [at(story.orders.slot_node, tick), at(story.orders.slot_w, tick)];
+  const known = at(story.world.known, tick);
   const slots = nodes.length / Math.max(1, story.seats.length);
   return new Set(
-    nodes.filter(
-      (node, slot) =>
-        node >= 0 && (weights[slot] ?? 0) > 0 && (eyes === "truth" || Math.floor(slot / slots) === eyes),
-    ),
+    nodes.filter((node, slot) => {
+      const seat = Math.floor(slot / slots);
+      // Orders stand after what they ask for is done.
+      const open = node >= 0 && (known[seat * story.nodes.length + node] ?? 0) === 0;
+      return open && (weights[slot] ?? 0) > 0 && (eyes === "truth" || seat === eyes);
+    }),
   );
 }
 
