@@ -21,6 +21,8 @@ A mask cannot say that two projects must differ, nor that tenths of more than th
 rules refuse the later of two equal projects, and scale (rule 4).
 """
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 from gymnasium import spaces
@@ -69,10 +71,15 @@ class Codec:
         }
         return cls(constants=ruleset.constants, seats=ruleset.seats, nodes=nodes, sizes=sizes)
 
-    @property
+    @cached_property
     def nvec(self) -> Array:
         """The number of choices of every entry, int64."""
         return np.array([size for block in self.sizes.values() for size in block], np.int64)
+
+    @cached_property
+    def _cuts(self) -> Array:
+        """Where the choices of one entry end and those of the next begin."""
+        return np.cumsum(self.nvec)[:-1]
 
     def space(self) -> spaces.MultiDiscrete:
         """Return the space of one seat's actions."""
@@ -159,7 +166,7 @@ class Codec:
 
     def split(self, legal: BoolArray) -> tuple[Array, ...]:
         """Return one match's choices by entry, as ``MultiDiscrete.sample`` takes them: int8 arrays of 0 and 1."""
-        return tuple(np.split(legal.astype(np.int8), np.cumsum(self.nvec)[:-1]))
+        return tuple(np.split(legal.astype(np.int8), self._cuts))
 
     def _blocks(self, actions: Array) -> dict[str, Array]:
         ends = np.cumsum([len(block) for block in self.sizes.values()])

@@ -82,7 +82,9 @@ class Game:
         Args:
             orders: of the seats that are played from outside.
         """
-        submitted = self._table.submissions(self.state)
+        house = any(player is not None for player in self._players)
+        nobody: list[SeatOrders | None] = [None] * self.ruleset.seats
+        submitted = self._table.submissions(self.state) if house else nobody
         for seat, given in orders.items():
             submitted[seat] = given
         joint = assemble(submitted) if any(one is not None for one in submitted) else None
