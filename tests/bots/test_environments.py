@@ -1,5 +1,7 @@
 """Environments pass what PettingZoo and Gymnasium ask of them, and are the game that everybody else plays."""
 
+import importlib
+import sys
 from functools import partial
 from typing import Any
 
@@ -16,7 +18,7 @@ from pettingzoo.test import (
     seed_test,
 )
 
-import techrace_bots.environments  # noqa: F401 - registers the environments
+import techrace_bots.environments
 from bots_kit import ruleset, seeds
 from techrace_bots import play
 from techrace_bots.environments import techrace_v0
@@ -254,3 +256,12 @@ def test_an_observation_in_the_space_is_what_the_seat_sees() -> None:
     for name, array in seen.items():
         assert (array == getattr(expected, name)[0]).all(), name
         assert array.dtype == boxes[name].dtype
+
+
+@pytest.mark.parametrize("missing", ["gymnasium", "pettingzoo", "PIL"])
+def test_what_is_missing_is_said(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(
+        ImportError, match=rf"needs {missing}, expected it with: pip install 'techrace\[rl\]'$"
+    ):
+        importlib.reload(techrace_bots.environments)
