@@ -48,10 +48,13 @@ class Pilot:
     bot: Bot
     seed: int
     quarter: int = 1
+    match: Match | None = None
+    """Where it plays, once it has joined."""
     _asked: int = attrs.field(init=False, default=-1)
     """The quarter in which the bot was asked last."""
 
     def brief(self, match: Match) -> None:
+        self.match = match
         told = match.welcome.match.constants
         # A newer server may know constants that this version does not.
         known = {field.name for field in attrs.fields(Constants)} & set(told)
@@ -66,4 +69,7 @@ class Pilot:
         if quarter == self._asked:
             return None
         self._asked = quarter
+        newest = None if self.match is None else self.match.latest
+        left = None if newest is None else newest.time_left_ms
+        self.bot.time_left = None if left is None else left / 1000
         return self.bot.act(observation)

@@ -171,7 +171,7 @@ def list_(*, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def sandbox_test(context: click.Context, *, tier: str | None, require_sandbox: bool, as_json: bool) -> None:
-    """Let a probe bot try what a bot must not do, and tell what was blocked.
+    """Let a probe bot misbehave, and tell what was blocked.
 
     It looks for files, sockets and processes, forks, and takes memory and disk without end, and plays a match
     meanwhile. Exits with 1 if the tier does not block what it promises, or cannot be had here.
