@@ -14,7 +14,7 @@ from techrace_replays import Log, Turn, end_record, refused_parts, tick_records
 from techrace_replays.parts import Controller, Refused, Shock
 from techrace_replays.recording import joint_of, shocked, start_of
 from techrace_replays.records import Join, Record, TickRecord
-from techrace_replays.simulation import ruleset_of
+from techrace_replays.simulation import check_work, ruleset_of
 from techrace_replays.timeline import fork_header, records_before
 
 AS_RECORDED = "recorded"
@@ -71,6 +71,8 @@ def fork_records(
     ruleset = ruleset_of(log.header)
     if len(seats) != ruleset.seats:
         raise ValueError(f"seats: {len(seats)} given, expected one for each of the {ruleset.seats}")
+    # To see costs as much as to play, and so does to decide.
+    check_work(log, ruleset, 3 * max(log.ticks, ruleset.constants.horizon))
     return _Fork(log, ruleset, tick, seats, luck).records(match_id)
 
 

@@ -1,6 +1,7 @@
 """Logs at the command line: verdicts and moments."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from techrace_game.notation import format_orders
 from techrace_game.state import ARRAYS
 from techrace_game.types import MAX_SEATS
 from techrace_replays.errors import FormatError, LogError, SimulationError
+from techrace_replays.format import Limits
 from techrace_replays.reader import Log, open_log
 from techrace_replays.records import End, TickRecord
 from techrace_replays.show import show_tick, text_lines
@@ -77,16 +79,18 @@ class Report:
 
 
 def verified(
-    paths: Sequence[str], *, known: Sequence[bytes] = (), signed: bool = False
+    paths: Sequence[str], *, known: Sequence[bytes] = (), signed: bool = False, long: bool = False
 ) -> tuple[list[Report], ExitCode]:
     """Verify files, and all logs in folders, with a progress bar; returns the reports and what to exit with."""
     files = [file for path in paths for file in _files_of(path)]
+    limits = Limits(work=sys.maxsize) if long else None
     reports = []
     with progress_bar() as progress:
         whole = progress.add_task(f"{len(files)} logs", total=len(files), visible=len(files) > 1)
         for file in files:
             task = progress.add_task(safe(file), total=None)
-            verdict = verify_file(file, progress=partial(_advance, progress, task), known=known)
+            tell = partial(_advance, progress, task)
+            verdict = verify_file(file, progress=tell, known=known, limits=limits)
             progress.remove_task(task)
             progress.advance(whole)
             reports.append(Report(file=file, verdict=verdict, signed=signed))

@@ -51,7 +51,7 @@ class Limits:
     """What a reader accepts, in bytes unless said otherwise. Checked before anything of that size is made."""
 
     file: int = 64 << 20
-    records: int = 1_000_000
+    records: int = 200_000
     """Number of records."""
     record: int = 64 << 10
     """Payload of an ordinary record."""
@@ -63,6 +63,12 @@ class Limits:
     """Bodies of all records once unpacked."""
     ratio: int = 100
     """Unpacked bytes per byte of the file, applied to what exceeds the first MiB."""
+    seconds: float = 5.0
+    """Computing that unpacking records may take in all, if it is more than :attr:`usual` for each of them."""
+    usual: float = 0.002
+    """Seconds of computing that unpacking a record takes at most where nobody means harm."""
+    work: int = 12_000_000
+    """Ticks that are played at a stretch, each counted as 800 + seats * technologies; a few seconds of computing."""
 
 
 class Head(NamedTuple):

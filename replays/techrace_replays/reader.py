@@ -4,6 +4,7 @@ A :class:`Log` keeps the packed file (at most 64 MiB) and the place of every rec
 is asked for and not kept, so memory does not grow with what the file unpacks to.
 """
 
+import time
 from bisect import bisect_right
 from collections.abc import Iterator
 from os import PathLike
@@ -44,6 +45,7 @@ class Log:
         self._data, self._scan, self._limits = data, found, limits
         self._numbers = {kind: [n for n, k in enumerate(found.types) if k == kind] for kind in "TSE"}
         self.seats = 0
+        self._spent, self._unpacked = 0.0, 0
         header = self._read(0)
         if not isinstance(header, Header):
             raise self._error(0, "expected a header")
@@ -51,6 +53,11 @@ class Log:
         self.seats = len(header.seats)
         end = self._read(self._numbers["E"][0]) if self._numbers["E"] else None
         self.end: End | None = end if isinstance(end, End) else None
+
+    @property
+    def limits(self) -> Limits:
+        """What was accepted when it was opened, and what playing it may cost."""
+        return self._limits
 
     @property
     def damage(self) -> Damage | None:
@@ -152,6 +159,11 @@ class Log:
         )
 
     def _read(self, number: int) -> Record:
+        limits, started = self._limits, time.thread_time()
+        if self._spent > max(limits.seconds, limits.usual * self._unpacked):
+            raise self._error(
+                number, f"{self._unpacked} records took {self._spent:.1f} s to unpack: too intricate"
+            )
         offset = self._scan.offsets[number]
         length, _ = FRAME.unpack_from(self._data, offset)
         payload = self._data[offset + FRAME.size : offset + FRAME.size + length]
@@ -162,6 +174,9 @@ class Log:
             check_place(record, ticks=self._ticks_before(number), seats=self.seats)
         except FormatError as error:
             raise self._error(number, f"record of type {self._scan.types[number]}: {error}") from None
+        finally:
+            self._spent += time.thread_time() - started
+            self._unpacked += 1
         return record
 
 

@@ -21,7 +21,7 @@ from techrace_replays.parts import Event, Redaction, SeatEntry, Shock, Source
 from techrace_replays.reader import Log
 from techrace_replays.recording import start_of
 from techrace_replays.records import Annotation, End, Fault, Header, Join, Record, TickRecord, View
-from techrace_replays.simulation import ENGINE_FAULTS, replay_tick, ruleset_of
+from techrace_replays.simulation import ENGINE_FAULTS, check_work, replay_tick, ruleset_of
 from techrace_replays.views import ViewRecorder
 
 HIDDEN_DIGEST: Final = bytes(8)
@@ -60,6 +60,7 @@ def redacted(log: Log, *, seat: int | None = None) -> Iterator[Record]:
     if seat is not None and not 0 <= seat < len(log.header.seats):
         raise RedactionError(f"seat: expected 0..{len(log.header.seats) - 1}, found {seat}")
     ruleset = ruleset_of(log.header)
+    check_work(log, ruleset, 3 * log.ticks)  # a view costs twice as much as a tick
     try:
         yield from _Redaction(log, ruleset, seat).run()
     except (LogError, SimulationError):

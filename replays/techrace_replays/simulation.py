@@ -73,6 +73,19 @@ def constants_of(header: Header) -> Constants:
         raise SimulationError(f"the constants cannot be read: {printable(str(error))}") from None
 
 
+def check_work(log: Log, ruleset: Ruleset, ticks: int) -> None:
+    """Refuse to play so many ticks at a stretch that somebody would wonder whether it ever ends.
+
+    Raises:
+        SimulationError: it is more than the limits with which the log was opened allow.
+    """
+    if ticks * (800 + ruleset.seats * ruleset.nodes) > log.limits.work:
+        raise SimulationError(
+            f"playing {ticks} ticks of {ruleset.seats} seats and {ruleset.nodes} technologies takes longer than is "
+            "allowed; open the log with a higher Limits.work"
+        )
+
+
 def state_at(log: Log, tick: int) -> MatchState:
     """Return the state after ``tick`` ticks, from the nearest snapshot on.
 
@@ -106,6 +119,7 @@ def _seek(ruleset: Ruleset, log: Log, tick: int) -> MatchState:
         state = restored(ruleset, log.header, snapshot)
         if digest(state) != log.tick(snapshot.tick - 1).digest:
             raise SimulationError(f"the snapshot of tick {snapshot.tick} has another digest than its tick")
+    check_work(log, ruleset, tick - int(state.tick[0]))
     for number in range(int(state.tick[0]), tick):
         state = replay_tick(ruleset, state, log.tick(number))
     return state

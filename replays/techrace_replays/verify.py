@@ -12,12 +12,13 @@ from techrace_game.state import ARRAYS
 from techrace_game.types import Ending
 from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.events import KINDS, events_between
+from techrace_replays.format import Limits
 from techrace_replays.parts import Event
 from techrace_replays.reader import Log, open_log
 from techrace_replays.recording import SNAPSHOT_EVERY, end_record, start_of
 from techrace_replays.records import End, Snapshot, TickRecord
 from techrace_replays.signing import SignatureCheck, Trust, check_signature
-from techrace_replays.simulation import ENGINE_FAULTS, replay_tick, ruleset_of
+from techrace_replays.simulation import ENGINE_FAULTS, check_work, replay_tick, ruleset_of
 
 Progress = Callable[[int, int], None]
 """Told how many ticks are done, and of how many."""
@@ -94,7 +95,11 @@ class Verdict:
 
 
 def verify(
-    path: str | PathLike[str], *, progress: Progress | None = None, known: Iterable[bytes] = ()
+    path: str | PathLike[str],
+    *,
+    progress: Progress | None = None,
+    known: Iterable[bytes] = (),
+    limits: Limits | None = None,
 ) -> Verdict:
     """Verify the log at ``path``. Whatever the file holds, the answer is a verdict, never an exception.
 
@@ -102,9 +107,10 @@ def verify(
         path: a ``.techrace`` file.
         progress: told as the match is played again.
         known: public keys of hosts whose signature is trusted.
+        limits: what is accepted; the default suits files of unknown origin.
     """
     try:
-        log = open_log(path)
+        log = open_log(path, limits=limits)
     except LogError as error:
         return _unreadable(error)
     except OSError as error:
@@ -157,6 +163,7 @@ class _Verification:
     def run(self) -> Verdict:
         log = self.log
         ruleset = ruleset_of(log.header)
+        check_work(log, ruleset, log.ticks)
         state = start_of(ruleset, log.header.seed)
         recorded = log.header.start_digest
         if recorded is not None and recorded != digest(state):

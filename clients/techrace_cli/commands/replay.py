@@ -40,10 +40,17 @@ def replay() -> None:
 @click.option(
     "--signed", is_flag=True, help="A log counts as wrong unless a key that you trust has signed it."
 )
+@click.option("--long", is_flag=True, help="Play matches that take longer than a few seconds, too.")
 @json_option
 @click.pass_context
 def verify(
-    context: click.Context, files: tuple[str, ...], *, keys: tuple[str, ...], signed: bool, as_json: bool
+    context: click.Context,
+    files: tuple[str, ...],
+    *,
+    keys: tuple[str, ...],
+    signed: bool,
+    long: bool,
+    as_json: bool,
 ) -> None:
     """Play logs again and compare every tick.
 
@@ -54,7 +61,7 @@ def verify(
         from techrace_cli.replays import tell_verified, trusted_keys, verified
     if signed and not keys:
         raise click.UsageError("--signed: name the keys that you trust with --key.")
-    reports, code = verified(files, known=trusted_keys(keys), signed=signed)
+    reports, code = verified(files, known=trusted_keys(keys), signed=signed, long=long)
     if as_json:
         click.echo(json.dumps({"ok": not code, "files": [report.facts() for report in reports]}))
     else:

@@ -65,7 +65,9 @@ def ask(
                 raise QueryError(f"query: expected one statement, found {len(statements)}")
             if statements[0].type == duckdb.StatementType.MULTI:
                 # Without its values a PIVOT is two statements, of which the first writes.
-                raise QueryError("query: a PIVOT has to name its values, as in PIVOT ... ON column IN ('a', 'b')")
+                raise QueryError(
+                    "query: a PIVOT has to name its values, as in PIVOT ... ON column IN ('a', 'b')"
+                )
             if statements[0].type != duckdb.StatementType.SELECT:
                 raise QueryError(f"query: expected a SELECT, found {statements[0].type.name}")
             return connection.sql(sql).to_arrow_table()

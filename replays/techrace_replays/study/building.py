@@ -17,6 +17,7 @@ from techrace_replays.study.recorded import (
     Columns,
     Name,
     People,
+    kept_records,
     match_columns,
     recorded_tables,
     seat_columns,
@@ -149,9 +150,10 @@ def _of_file(file: Path, options: Options, seen: set[bytes]) -> Tables:
 
 
 def _of_log(log: Log, file: Path, options: Options) -> Tables:
-    people = People.of(log, options.name)
-    match, seats = match_columns(log, file.name), seat_columns(log, people)
-    found: dict[str, Columns] = recorded_tables(log, people, texts=options.texts)
+    kept = kept_records(log)
+    people = People.of(log, kept, options.name)
+    match, seats = match_columns(log, kept, file.name), seat_columns(log, kept, people)
+    found: dict[str, Columns] = recorded_tables(log, kept, people, texts=options.texts)
     played = _played(log, file, options) if options.only & _PLAYED else None
     if played is not None:
         match |= match_figures(played)

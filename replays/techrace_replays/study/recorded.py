@@ -9,7 +9,7 @@ import numpy as np
 
 from techrace_replays.parts import Controller, SeatFlag
 from techrace_replays.reader import Log
-from techrace_replays.records import Annotation, End, Fault, Header, Join, TickRecord
+from techrace_replays.records import Annotation, End, Fault, Header, Join, Record, TickRecord
 
 Columns: TypeAlias = dict[str, Any]
 """Values by column, sequences or arrays of one length."""
@@ -31,11 +31,10 @@ class People:
     name: Name
 
     @classmethod
-    def of(cls, log: Log, name: Name) -> "People":
+    def of(cls, log: Log, kept: Sequence[Record], name: Name) -> "People":
         """Look who a log says was a person. A seat that stayed open may have had one who is not recorded."""
         seats = {seat for seat, entry in enumerate(log.header.seats) if entry.controller is Controller.HUMAN}
-        for entry in log.entries("J"):
-            record = entry.record
+        for record in kept:
             if isinstance(record, Join) and record.controller is Controller.HUMAN:
                 seats.add(record.seat)
         return cls(seats=frozenset(seats), name=name)
@@ -45,13 +44,20 @@ class People:
         return self.name(name) if seat in self.seats else name
 
 
-def match_columns(log: Log, file: str) -> dict[str, Any]:
+def kept_records(log: Log) -> list[Record]:
+    """Return the records that tables are made of: read once, since a hostile file makes every reading dear.
+
+    Raises:
+        LogError: a record has the wrong shape.
+    """
+    return [entry.record for entry in log.entries("TJAXE")]
+
+
+def match_columns(log: Log, kept: Sequence[Record], file: str) -> dict[str, Any]:
     """Return the one row of ``matches``, as far as the log itself says it."""
     header, end, parent = log.header, log.end, log.header.parent
     times = [
-        entry.record.at_ms
-        for entry in log.entries("TE")
-        if isinstance(entry.record, TickRecord | End) and entry.record.at_ms is not None
+        record.at_ms for record in kept if isinstance(record, TickRecord | End) and record.at_ms is not None
     ]
     return {
         "match_id": header.match_id,
@@ -80,16 +86,16 @@ def match_columns(log: Log, file: str) -> dict[str, Any]:
     }
 
 
-def seat_columns(log: Log, people: People) -> list[dict[str, Any]]:
+def seat_columns(log: Log, kept: Sequence[Record], people: People) -> list[dict[str, Any]]:
     """Return the rows of ``seats``, as far as the log itself says them."""
     header = log.header
     counts: dict[str, Counter[int]] = {
         name: Counter() for name in ("faults", "timeouts", "late", "absent", "refused")
     }
     thought: list[list[int]] = [[] for _ in header.seats]
-    for entry in log.entries("TX"):
-        match entry.record:
-            case TickRecord() as record:
+    for record in kept:
+        match record:
+            case TickRecord():
                 for seat, flags in enumerate(record.flags):
                     counts["late"][seat] += bool(flags & SeatFlag.LATE)
                     counts["absent"][seat] += bool(flags & SeatFlag.ABSENT)
@@ -97,7 +103,7 @@ def seat_columns(log: Log, people: People) -> list[dict[str, Any]]:
                     if took is not None:
                         thought[seat].append(took)
                 counts["refused"].update(part.seat for part in record.refused)
-            case Fault() as record if record.seat >= 0:
+            case Fault() if record.seat >= 0:
                 counts["faults"][record.seat] += 1
                 counts["timeouts"][record.seat] += record.kind == "timeout"
             case _:
@@ -122,7 +128,7 @@ def seat_columns(log: Log, people: People) -> list[dict[str, Any]]:
     ]
 
 
-def recorded_tables(log: Log, people: People, *, texts: bool) -> dict[str, Columns]:
+def recorded_tables(log: Log, kept: Sequence[Record], people: People, *, texts: bool) -> dict[str, Columns]:
     """Return the tables of what was told and said."""
     events: list[Sequence[Any]] = []
     sittings: list[Sequence[Any]] = [
@@ -131,18 +137,18 @@ def recorded_tables(log: Log, people: People, *, texts: bool) -> dict[str, Colum
     ]
     messages: list[Sequence[Any]] = []
     faults: list[Sequence[Any]] = []
-    for entry in log.entries("TJAX"):
-        match entry.record:
-            case TickRecord() as record:
+    for record in kept:
+        match record:
+            case TickRecord():
                 events += [
                     (record.tick, told.kind, _index(told.node), _index(told.seat), told.value)
                     for told in record.events
                 ]
-            case Join() as record:
+            case Join():
                 name = None if record.name is None else people.called(record.seat, record.name)
                 word = record.controller.name.lower()
                 sittings.append((record.tick, record.seat, record.what, word, name, record.bot))
-            case Annotation() as record:
+            case Annotation():
                 words = record.text if texts else None
                 messages.append(
                     (
@@ -155,7 +161,7 @@ def recorded_tables(log: Log, people: People, *, texts: bool) -> dict[str, Colum
                         record.at_ms,
                     )
                 )
-            case Fault() as record:
+            case Fault():
                 detail = record.detail if texts else None
                 faults.append((record.tick, _index(record.seat), record.kind, record.latency_ms, detail))
             case _:
