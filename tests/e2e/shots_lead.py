@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from lead_kit import decide, guests, housed_server, open_led
 
 Shoot = Callable[[str], Awaitable[None]]
-TOKEN = "admin-token-for-pictures"  # noqa: S105 - of a server that lives as long as the pictures are taken
+TOKEN = "admin-token-for-pictures"
 GUESTS = ("Grace", "Ada", "Alan", "Hedy")
 
 

@@ -5,6 +5,7 @@ import { Connection, type Status, type World } from "../net/connection";
 import { WireError } from "../net/wire";
 import type { Accepted, Act, Chat, FromServer, Refused, SeatGrid } from "../protocol.gen";
 import { isGrave, type Deed } from "./deeds";
+import type { Stage } from "./worries";
 
 export const MOST_DONE = 200;
 
@@ -59,7 +60,10 @@ export class Led {
     );
   }
 
-  readonly running = $derived(this.state.timing.state === "running" || this.state.timing.state === "paused");
+  readonly stage = $derived.by((): Stage => {
+    if (this.state.end !== null || this.state.timing.state === "ended") return "over";
+    return this.state.timing.state === "waiting" ? "waiting" : "running";
+  });
 
   /** The server's clock now, milliseconds. */
   serverNow(now: number): number {

@@ -12,12 +12,16 @@ export function isPlayed(row: SeatRow): boolean {
   return row.held === true && row.house_bot == null;
 }
 
-export function worriesOf(row: SeatRow, grid: SeatGrid, running: boolean): Worry[] {
+/** How far a room has come. */
+export type Stage = "waiting" | "running" | "over";
+
+export function worriesOf(row: SeatRow, grid: SeatGrid, stage: Stage): Worry[] {
   const found: Worry[] = [];
+  if (stage === "over") return found;
   if (row.activity === "broken") found.push("broken");
   if (isPlayed(row) && row.activity === "asleep") found.push("asleep");
   if (row.activity === "idle") found.push("idle");
-  if (!running) return found;
+  if (stage !== "running") return found;
   if (row.activity === "open") found.push("empty");
   const others = grid.seats.filter((other) => other.seat !== row.seat && isPlayed(other));
   const waits = row.activity === "deciding" || row.activity === "idle";
@@ -39,7 +43,7 @@ export interface Tally {
   readonly worried: number;
 }
 
-export function tally(grid: SeatGrid | null, running: boolean): Tally {
+export function tally(grid: SeatGrid | null, stage: Stage): Tally {
   const rows = grid?.seats ?? [];
   const played = rows.filter(isPlayed);
   return {
@@ -48,6 +52,6 @@ export function tally(grid: SeatGrid | null, running: boolean): Tally {
     ready: played.filter((row) => row.activity === "ready").length,
     bots: rows.filter((row) => row.house_bot != null).length,
     open: rows.filter((row) => row.activity === "open").length,
-    worried: grid === null ? 0 : rows.filter((row) => worriesOf(row, grid, running).length > 0).length,
+    worried: grid === null ? 0 : rows.filter((row) => worriesOf(row, grid, stage).length > 0).length,
   };
 }

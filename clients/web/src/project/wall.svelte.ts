@@ -10,6 +10,8 @@ export class Wall {
   status = $state.raw<Status>({ kind: "connecting" });
   /** Milliseconds of the local clock at which the latest announcement came. */
   announcedAt = $state(0);
+  /** And the end of the match. */
+  endedAt = $state(0);
   readonly #connection: Connection;
 
   constructor(
@@ -45,6 +47,7 @@ export class Wall {
 
   #hear(message: FromServer): void {
     if (message.type === "talk" && message.kind === "announcement") this.announcedAt = this.world.now();
+    if (message.type === "end") this.endedAt = this.world.now();
     try {
       this.state = reduce(this.state, message, this.world.now());
     } catch (error) {

@@ -46,8 +46,8 @@ export const lead: Translated<typeof english> = {
   leadSeats: "Plätze",
   leadTally: (p) =>
     [
-      `${p.here} von ${zahl(p.held, "Person", "Personen")} da`,
-      `${p.ready} entschieden`,
+      ...(p.held > 0 ? [`${p.here} von ${zahl(p.held, "Person", "Personen")} da`] : ["noch niemand da"]),
+      ...(p.ready > 0 ? [`${p.ready} entschieden`] : []),
       ...(p.bots > 0 ? [zahl(p.bots, "Bot", "Bots")] : []),
       ...(p.open > 0 ? [`${p.open} offen`] : []),
     ].join(" · "),

@@ -46,8 +46,8 @@ export const lead = {
   leadSeats: "Seats",
   leadTally: (p: { here: number; held: number; ready: number; bots: number; open: number }) =>
     [
-      `${p.here} of ${count(p.held, "person", "people")} here`,
-      `${p.ready} decided`,
+      ...(p.held > 0 ? [`${p.here} of ${count(p.held, "person", "people")} here`] : ["nobody here yet"]),
+      ...(p.ready > 0 ? [`${p.ready} decided`] : []),
       ...(p.bots > 0 ? [count(p.bots, "bot", "bots")] : []),
       ...(p.open > 0 ? [`${p.open} open`] : []),
     ].join(" · "),
