@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from debrief_kit import told_match
 from techrace_server import Ready
+from web_kit import PATIENCE_MS
 
 SEAT = 3
 MIDDLE = 40
@@ -24,7 +25,7 @@ async def photograph_debrief(server: Ready, page: Page, shoot: Shoot) -> None:
         log = told_match(Path(folder))
     chooser = page.locator("input[type=file]")
     await chooser.set_input_files({"name": "told.techrace", "mimeType": "", "buffer": log})
-    await expect(page.get_by_test_id("place")).to_be_visible()
+    await expect(page.get_by_test_id("place")).to_be_visible(timeout=PATIENCE_MS)
     await shoot("debrief-end")
     slider = page.get_by_role("slider", name="Month")
     await show(page, "again")

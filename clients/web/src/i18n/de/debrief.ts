@@ -57,6 +57,7 @@ export const debrief: Translated<typeof english> = {
   debriefAt: (p) => `Monat ${p.tick} von ${p.ticks}, Runde ${p.round}`,
   debriefPlay: "Abspielen",
   debriefPause: "Anhalten",
+  debriefScrubber: "Durch die Partie gehen",
   debriefSpeed: "Tempo",
   debriefSpeedOf: (p) => `${p.speed}×`,
   debriefBack: "Einen Monat zurück",

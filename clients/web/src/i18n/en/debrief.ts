@@ -60,6 +60,7 @@ export const debrief = {
     `Month ${p.tick} of ${p.ticks}, round ${p.round}`,
   debriefPlay: "Play",
   debriefPause: "Pause",
+  debriefScrubber: "Move through the match",
   debriefSpeed: "Speed",
   debriefSpeedOf: (p: { speed: number }) => `${p.speed}×`,
   debriefBack: "Back one month",
