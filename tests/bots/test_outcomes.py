@@ -1,11 +1,13 @@
 """With archetypes everywhere the standard game goes about as the rulebook says (rule 15)."""
 
+import numpy as np
 import pytest
 
 from bots_kit import house, ruleset, seeds
+from techrace_bots.registry import HOUSE
 from techrace_bots.simulate import simulate
 from techrace_bots.summary import Share
-from techrace_game.types import Ending
+from techrace_game.types import Ending, Motive
 
 RULE_15 = (844, 397, 487, 549, 549, 378)
 
@@ -33,3 +35,20 @@ def covers(share: Share, expected: float) -> bool:
     """Whether the interval, half as wide again, holds the expected share."""
     slack = (share.high - share.low) / 4
     return share.low - slack <= expected <= share.high + slack
+
+
+@pytest.mark.slow
+def test_a_good_beneficial_strategy_is_far_above_the_archetype_and_random_play_far_below() -> None:
+    """Whatever the beneficial seats do matters: at least ten points of chance in either direction."""
+    rules = ruleset()
+
+    def yellow(name: str) -> float:
+        players = house(rules)
+        for seat in np.flatnonzero(rules.motive == Motive.BENEFICIAL).tolist():
+            players[seat] = HOUSE[name](rules.constants)
+        return simulate(rules, players, seeds(400, first=20_000)).endings[Ending.YELLOW].share
+
+    naive = yellow("beneficial")
+    assert 0.35 < naive < 0.65
+    assert yellow("look-ahead") > naive + 0.10
+    assert yellow("random") < naive - 0.10
