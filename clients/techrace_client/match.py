@@ -156,6 +156,7 @@ class Match(MatchView):
         conc: int = 0,
         reg: int = 0,
         orders: Orders | None = None,
+        facilitator: int | None = None,
         confirm: bool = False,
     ) -> Accepted:
         """Do something as a facilitator; which arguments an act reads, :class:`ActKind` says.
@@ -178,6 +179,7 @@ class Match(MatchView):
                 conc=conc,
                 reg=reg,
                 orders=orders,
+                facilitator=facilitator,
                 confirm=confirm,
             )
         )

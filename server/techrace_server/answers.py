@@ -97,6 +97,33 @@ class Rooms(msgspec.Struct, forbid_unknown_fields=True):
     rooms: list[RoomFacts]
 
 
+class LeadFacts(msgspec.Struct, forbid_unknown_fields=True):
+    """A facilitator."""
+
+    facilitator: int
+    """Its number, in the order in which they got their tokens."""
+    name: str
+    screens: int
+    """Its connections at this moment."""
+
+
+class Leads(msgspec.Struct, forbid_unknown_fields=True):
+    """The facilitators of a room whose tokens are good."""
+
+    room: str
+    facilitators: list[LeadFacts]
+
+
+class NewLead(msgspec.Struct, forbid_unknown_fields=True):
+    """One more facilitator."""
+
+    room: str
+    facilitator: int
+    """Its number."""
+    token: str
+    """Told once: hand it to whom it is for."""
+
+
 class Workshop(msgspec.Struct, forbid_unknown_fields=True):
     """Rooms that were created together."""
 

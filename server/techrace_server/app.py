@@ -20,7 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,8 +31,10 @@ from techrace_replays.signing import ALGORITHM
 from techrace_server.checks import check_body
 from techrace_server.clocks import ClockSpec
 from techrace_server.debriefing import debriefing_routes
+from techrace_server.downloads import download_routes
 from techrace_server.guard import SECURITY_HEADERS, is_host_allowed, is_origin_allowed, is_token_right
 from techrace_server.host import Host
+from techrace_server.leads import lead_routes
 from techrace_server.limits import HostLimits
 from techrace_server.metrics import exposition
 from techrace_server.parts import UnavailableError
@@ -125,7 +127,8 @@ def create_app(host: Host, *, web: Path | None = None) -> Starlette:
         Route("/api/workshops/{code}", partial(_workshop, host), methods=["GET"]),
         Route("/api/checks", partial(_checks, host), methods=["GET"]),
         Route("/api/checks", partial(_add_check, host), methods=["POST"]),
-        Route("/api/matches/{match}/log", partial(_log, host), methods=["GET"]),
+        *lead_routes(host),
+        *download_routes(host),
         *debriefing_routes(host),
         Route("/api/signing-key", partial(_signing_key, host), methods=["GET"]),
         Route("/check", _check_page, methods=["GET"]),
@@ -389,13 +392,6 @@ async def _qr_code(host: Host, request: Request) -> Response:
     )
     code.save(drawn, kind="svg", scale=8, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), media_type="image/svg+xml")
-
-
-async def _log(host: Host, request: Request) -> Response:
-    path = host.log_of(request.path_params["match"])
-    if path is None:
-        return refusal(404, "no-log", "there is no log of a finished match of that id")
-    return FileResponse(path, media_type="application/octet-stream", filename=path.name)
 
 
 async def _signing_key(host: Host, _request: Request) -> Response:

@@ -49,9 +49,22 @@ def is_token_right(authorization: str | None, settings: Settings) -> bool:
     """Say whether a request may do what only the operator may; everybody may where no token is set."""
     if settings.admin_token is None:
         return True
+    token = bearer_of(authorization)
+    return token is not None and is_operator(token, settings)
+
+
+def bearer_of(authorization: str | None) -> str | None:
+    """Return the token in a header ``Authorization: Bearer TOKEN``; None: there is none."""
     scheme, _, token = (authorization or "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def is_operator(token: str, settings: Settings) -> bool:
+    """Say whether a token is the admin token; takes as long whatever it is. Nobody's is, where none is set."""
+    if settings.admin_token is None:
+        return False
     right = hashlib.sha256(settings.admin_token.encode()).digest()
-    return scheme.lower() == "bearer" and hmac.compare_digest(hashlib.sha256(token.encode()).digest(), right)
+    return hmac.compare_digest(hashlib.sha256(token.encode()).digest(), right)
 
 
 def client_address(peer: str, forwarded: Sequence[str], settings: Settings) -> str:

@@ -9,11 +9,13 @@ import attrs
 import msgspec
 
 from techrace_protocol._docstrings import class_text, field_texts
-from techrace_server import answers, app, checks
+from techrace_server import answers, app, checks, leads
 from techrace_server.answers import (
     Checks,
     Error,
     Health,
+    Leads,
+    NewLead,
     NewRoom,
     NewWorkshop,
     RoomFacts,
@@ -26,6 +28,8 @@ from techrace_server.answers import (
 from techrace_server.checks import CheckBody
 
 Json: TypeAlias = dict[str, object]
+_MODULES = (answers, app, checks, leads)
+"""Where the types of requests and answers are."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +47,7 @@ class Operation:
 
 
 _GUESSES = ("too many wrong codes from this address", Error)
+_NO_LEAD = ("neither the admin token nor that of a facilitator was given", Error)
 _NO_ROOM = ("there is no room of that code", Error)
 _NO_MATCH = ("there is no finished match of that id", Error)
 _NO_STORY = ("the log is damaged, of other rules, or too much work: why", Error)
@@ -149,11 +154,51 @@ OPERATIONS: Sequence[Operation] = (
         answers={200: ("a picture", "image/svg+xml"), 404: _NO_ROOM},
     ),
     Operation(
+        path="/api/rooms/{code}/facilitators",
+        summary="List the facilitators of a room.",
+        secured=True,
+        answers={200: ("the facilitators", Leads), 401: _NO_LEAD, 404: _NO_ROOM, 429: _GUESSES},
+    ),
+    Operation(
+        method="post",
+        path="/api/rooms/{code}/facilitators",
+        summary="Make one more facilitator and return the token.",
+        body=leads.LeadBody,
+        secured=True,
+        answers={
+            201: ("the facilitator", NewLead),
+            401: _NO_LEAD,
+            404: _NO_ROOM,
+            409: ("there are enough already", Error),
+            415: ("the body is not application/json", Error),
+            422: ("the body is not as expected", Error),
+            429: _GUESSES,
+            503: ("it cannot be written down now", Error),
+        },
+    ),
+    Operation(
+        method="delete",
+        path="/api/rooms/{code}/facilitators/{facilitator}",
+        summary="Take a facilitator's token back, also the last one's.",
+        secured=True,
+        answers={
+            204: ("done", "text/plain"),
+            401: _NO_LEAD,
+            404: ("there is no such room or facilitator", Error),
+            429: _GUESSES,
+            503: ("it cannot be written down now", Error),
+        },
+    ),
+    Operation(
         path="/api/matches/{match}/log",
-        summary="Return the log of a finished match.",
+        summary="Return the log of a finished match: all of it with the token of a facilitator or of the operator, "
+        "what a seat was entitled to see with the token of the seat, what the public saw without one.",
         answers={
             200: ("a .techrace file", "application/octet-stream"),
+            401: ("the token is of nobody in the match", Error),
             404: ("there is no finished match of that id", Error),
+            429: ("too many wrong tokens from this address", Error),
+            503: ("the extract cannot be made now", Error),
         },
     ),
     Operation(
@@ -194,10 +239,10 @@ def document() -> Json:
     ]
     unique = list(dict.fromkeys(types))
     _, components = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
-    texts = field_texts(app, answers, checks)
+    texts = field_texts(*_MODULES)
     for name, component in components.items():
         component["description"] = class_text(
-            getattr(answers, name, None) or getattr(app, name, None) or getattr(checks, name)
+            next(getattr(module, name) for module in _MODULES if hasattr(module, name))
         )
         for field, facts in component.get("properties", {}).items():
             if (name, field) in texts:

@@ -252,6 +252,11 @@ class Room:
     def _postponed(self, event: ev.Said | ev.Operated, now: float) -> list[Effect]:
         return self.hear(event, now) if isinstance(event, ev.Said) else facilitation.operate(self, event, now)
 
+    def is_led_with(self, token: str) -> bool:
+        """Say whether a token is that of a facilitator."""
+        digest = hashed(token)
+        return any(is_same(digest, lead.token) for lead in self.leads)
+
     def links(self) -> tuple[LinkId, ...]:
         """Return all connections in the room."""
         players = (link for seat in self.seats for link in seat.readers)

@@ -23,8 +23,8 @@ _REFUSED = 3
 """How the process ends when the file is at fault."""
 _logger = logging.getLogger("techrace.stories")
 
-Tell = Callable[[bytes], Awaitable[bytes]]
-"""From the bytes of a log to those of its story: JSON, gzip."""
+Tell = Callable[[bytes, bool], Awaitable[bytes]]
+"""From the bytes of a log to those of its story (JSON, gzip), with words to some seats only or without."""
 
 
 class StoryError(ValueError):
@@ -49,6 +49,8 @@ class Stories:
     async def of_match(self, match: str, log: Path) -> bytes:
         """Return the story of a match that is over; who asks for it while it is made waits for the same one.
 
+        It is for everybody, so words to some seats only are not in it.
+
         Raises:
             StoryError: there is none.
             BusyError: not now.
@@ -58,14 +60,14 @@ class Stories:
             try:
                 if match not in self._kept:
                     data = await asyncio.to_thread(log.read_bytes)
-                    self._kept[match] = await self.of_file(data)
+                    self._kept[match] = await self.of_file(data, private=False)
                     if len(self._kept) > KEPT:
                         del self._kept[next(iter(self._kept))]
                 return self._kept[match]
             finally:
                 self._match_locks.pop(match, None)
 
-    async def of_file(self, data: bytes) -> bytes:
+    async def of_file(self, data: bytes, *, private: bool = True) -> bytes:
         """Return the story of a log. Nothing of it is kept.
 
         Raises:
@@ -77,11 +79,11 @@ class Stories:
         self._waiting += 1
         try:
             async with self._desk:
-                return await self._tell(data)
+                return await self._tell(data, private)
         finally:
             self._waiting -= 1
 
-    async def _in_a_process(self, data: bytes) -> bytes:
+    async def _in_a_process(self, data: bytes, private: bool) -> bytes:
         limits = self._limits
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -90,6 +92,7 @@ class Stories:
             "techrace_replays.story",
             f"--cpu={limits.story_cpu}",
             f"--memory={limits.story_memory}",
+            *(() if private else ("--public",)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,

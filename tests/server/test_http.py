@@ -165,7 +165,7 @@ async def test_a_log_can_be_had_after_the_end_and_not_before(tmp_path: Path) -> 
         after = await request(f"{server.url}/api/matches/{end.log}/log")
         assert (before.status, before.body) == (unknown.status, unknown.body) == (404, before.body)
         assert (after.status, after.body[:8]) == (200, b"TECHRACE")
-        assert f"{end.log}.techrace" in after.headers["content-disposition"]
+        assert f"{end.log}.public.techrace" in after.headers["content-disposition"]
 
 
 async def test_nothing_outside_the_web_client_is_served(tmp_path: Path) -> None:

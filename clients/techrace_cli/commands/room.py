@@ -12,7 +12,7 @@ from techrace_cli.room_options import room_options
 
 @click.group(cls=OrderedGroup)
 def room() -> None:
-    """Rooms on a server that runs already: open one and lead it."""
+    """Rooms on a server that runs already."""
 
 
 @room.command(
@@ -44,3 +44,69 @@ def create(url: str, *, as_json: bool, **given: Any) -> None:
     with needs("server"):
         from techrace_cli.opening import create as create_room
     create_room(url, given, as_json=as_json)
+
+
+@room.command(
+    cls=DocumentedCommand,
+    examples=[
+        Example("Who leads the room, and by which number", "techrace room leads http://127.0.0.1:8765 K7QM2X")
+    ],
+)
+@click.argument("url", metavar="URL")
+@click.argument("code", metavar="CODE")
+@json_option
+def leads(url: str, code: str, *, as_json: bool) -> None:
+    """List the facilitators of a room.
+
+    Of the room CODE on the server at URL. The administrator's token is taken from TECHRACE_ADMIN_TOKEN.
+    """
+    with needs("server"):
+        from techrace_cli.facilitators import show
+    show(url, code, as_json=as_json)
+
+
+@room.command(
+    cls=DocumentedCommand,
+    examples=[
+        Example(
+            "A link to lead for a colleague, or in place of one that is lost",
+            "techrace room invite http://127.0.0.1:8765 K7QM2X --name Grace",
+        )
+    ],
+)
+@click.argument("url", metavar="URL")
+@click.argument("code", metavar="CODE")
+@click.option("--name", default="", metavar="NAME", help="How others see the facilitator.")
+@json_option
+def invite(url: str, code: str, name: str, *, as_json: bool) -> None:
+    """Make one more facilitator.
+
+    For the room CODE on the server at URL. Prints the link to lead, which is told once. The administrator's token is taken from TECHRACE_ADMIN_TOKEN.
+    """
+    with needs("server"):
+        from techrace_cli.facilitators import invite as invite_facilitator
+    invite_facilitator(url, code, name, as_json=as_json)
+
+
+@room.command(
+    cls=DocumentedCommand,
+    examples=[
+        Example(
+            "Take back a link that was sent to the wrong people",
+            "techrace room revoke http://127.0.0.1:8765 K7QM2X 1",
+        )
+    ],
+)
+@click.argument("url", metavar="URL")
+@click.argument("code", metavar="CODE")
+@click.argument("number", metavar="NUMBER", type=click.IntRange(0, 255))
+@json_option
+def revoke(url: str, code: str, number: int, *, as_json: bool) -> None:
+    """Take back the link of a facilitator.
+
+    Facilitator NUMBER of the room CODE on the server at URL leads no more; its screens are closed. `techrace room leads` shows the numbers. The administrator's token is taken from
+    TECHRACE_ADMIN_TOKEN.
+    """
+    with needs("server"):
+        from techrace_cli.facilitators import revoke as revoke_facilitator
+    revoke_facilitator(url, code, number, as_json=as_json)

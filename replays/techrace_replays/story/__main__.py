@@ -26,10 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--cpu", type=int, metavar="SECONDS", help="give up after so much time of the processor"
     )
     parser.add_argument("--memory", type=int, metavar="BYTES", help="give up rather than use more memory")
+    parser.add_argument("--public", action="store_true", help="leave out words to some seats only")
     chosen = parser.parse_args(arguments)
     _limit(chosen.cpu, chosen.memory)
     try:
-        story = story_of(read_log(sys.stdin.buffer.read()))
+        story = story_of(read_log(sys.stdin.buffer.read()), private=not chosen.public)
     except (LogError, SimulationError) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED

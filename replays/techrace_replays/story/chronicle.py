@@ -77,14 +77,19 @@ def told(events: tuple[Event, ...]) -> list[list[str | int]]:
     return [[event.kind, event.node, event.seat, event.value] for event in events]
 
 
-def talk(played: Playback) -> list[dict[str, Any]]:
-    """Return what people said and what facilitators did, as far as the log has it."""
-    said = []
+def talk(played: Playback, *, private: bool = True) -> list[dict[str, Any]]:
+    """Return what people said and what facilitators did, as far as the log has it.
+
+    Args:
+        played: the match.
+        private: whether words to some seats only are in it.
+    """
+    words = []
     for entry in played.log.entries("A"):
         record = entry.record
         if isinstance(record, Annotation) and record.kind in {"chat", "act"}:
-            said.append(_word(record))
-    return said
+            words.append(_word(record))
+    return words if private else [word for word in words if not word["to"]]
 
 
 def _word(record: Annotation) -> dict[str, Any]:

@@ -23,10 +23,14 @@ FORMAT = "techrace-story-1"
 Story = dict[str, Any]
 
 
-def story_of(log: Log) -> Story:
+def story_of(log: Log, *, private: bool = True) -> Story:
     """Return the story of a recorded match.
 
     It holds every secret of the match, as the log does: for after the end.
+
+    Args:
+        log: of the match.
+        private: whether words to some seats only are told, too.
 
     Raises:
         SimulationError: the log cannot be played by these rules, plays differently, or is too long.
@@ -39,7 +43,7 @@ def story_of(log: Log) -> Story:
     distance = {kind: nearest(played, racers, kind).reshape(-1, seats) for kind in (Kind.YELLOW, Kind.RED)}
     closest: dict[Kind, IntArray] = {kind: far.min(axis=1) for kind, far in distance.items()}
     events = moments.weighed(played, known, racers, closest)
-    promised, talk = pledges(played), chronicle.talk(played)
+    promised, talk = pledges(played), chronicle.talk(played, private=private)
     material = Material(
         played=played,
         known=known,
