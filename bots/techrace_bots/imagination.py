@@ -23,6 +23,10 @@ FAR_OFF = 500_000_000
 """Cost of what the seat does not even see, milli-work: nobody gets there."""
 QUICKEST = 4
 """A node of which the serial floor is not seen is guessed to take so many ticks."""
+ORDINARY_EDGES, ENDING_EDGES = 3, 5
+"""A node of which only the strongest prerequisite is seen is guessed to have up to so many."""
+FARTHEST = 3
+"""Layers that a prerequisite is guessed to lie behind at most."""
 VEIL = 400
 """Guessed inspection points that certify an ending."""
 FACADES = 4
@@ -105,7 +109,7 @@ def _tree(seen: _Repeated, luck: _Luck) -> Tree:
     doubtful = (kind == Kind.YELLOW) & ~seen("certified") & ~seen("expo")
     facade = doubtful & (luck.draw(kind.shape[1]) % FACADES == 0)
     cap, hazard = seen("cap"), np.maximum(seen("hazard"), 0)
-    pw, pre = seen("strength"), seen("pre")
+    pre, pw = _edges(seen, luck)
     return Tree.of_arrays(
         kind=np.where(facade, Kind.RED, kind),
         face=kind,
@@ -120,11 +124,35 @@ def _tree(seen: _Repeated, luck: _Luck) -> Tree:
         ipow=np.maximum(seen("ipow"), 0),
         veil=np.where(kind >= Kind.YELLOW, VEIL, 0),
         ast=seen("assist"),
-        pre=np.where(pw > 0, pre, -1),
+        pre=pre,
         pw=pw,
         ids=tuple(str(node) for node in range(kind.shape[1])),
         given_names=None,
     )
+
+
+def _edges(seen: _Repeated, luck: _Luck) -> tuple[Array, Array]:
+    """Return prerequisites and strengths; of what is only rumoured, those that are not seen are made up.
+
+    A rumour tells the strongest prerequisite alone. The others are drawn from the nodes of the layers before, a little
+    weaker, so that imagined endings are not easier than true ones.
+    """
+    pre, pw, layer, level = seen("pre").copy(), seen("strength").copy(), seen("layer"), seen("level")
+    rows, nodes = layer.shape
+    row, index = np.arange(rows)[:, None], np.arange(nodes)
+    vague = (level == Level.RUMOURED) & (pw[:, :, 0] > 0)
+    wanted = np.where(seen("kind") >= Kind.YELLOW, ENDING_EDGES, ORDINARY_EDGES)
+    for edge in range(1, ENDING_EDGES):
+        source = luck.draw(nodes) % np.maximum(index, 1)
+        distance = layer - layer[row, source]
+        fits = (level[row, source] > Level.UNSEEN) & (distance >= 1) & (distance <= FARTHEST)
+        new = vague & (edge < wanted) & fits & (pre != source[:, :, None]).all(axis=2)
+        # Where a draw does not fit, the next one takes its place.
+        place = (pw > 0).sum(axis=2)
+        at = np.nonzero(new)
+        pre[(*at, place[at])] = source[at]
+        pw[(*at, place[at])] = np.maximum(pw[:, :, 0][at] - edge, 1)
+    return np.where(pw > 0, pre, -1), pw
 
 
 def _public(arrays: dict[str, Array], seen: _Repeated) -> None:

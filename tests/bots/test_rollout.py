@@ -93,3 +93,21 @@ def test_worlds_differ_by_private_luck_and_agree_for_the_same() -> None:
     assert (one.state.prog != other.state.prog).any()
     assert (one.motive[:, 3] == 3).all()
     assert len(np.unique(one.state.seed)) == 4
+
+
+@pytest.mark.slow
+def test_what_a_rumour_leaves_out_is_made_up_within_the_rules_of_trees() -> None:
+    rules = ruleset()
+    _, seen = some_view(tick=8)
+    tree = imagine(seen, rules.constants, seeds(2), 10).state.tree
+    rumoured = np.repeat((seen.level == Level.RUMOURED) & (seen.pre[:, :, 0] >= 0), 10, axis=0)
+    count = (tree.pw > 0).sum(axis=2)
+    assert count[rumoured].mean() > 1.5
+    match, node, edge = np.nonzero(tree.pre >= 0)
+    source = tree.pre[match, node, edge]
+    assert (source < node).all()
+    assert (tree.layer[match, source] < tree.layer[match, node]).all()
+    assert (tree.pw[match, node, edge] <= tree.pw[match, node, 0])[rumoured[match, node]].all()
+    assert (np.sort(tree.pre, axis=2)[:, :, 1:] != np.sort(tree.pre, axis=2)[:, :, :-1])[
+        np.sort(tree.pre, axis=2)[:, :, 1:] >= 0
+    ].all()
