@@ -1,6 +1,8 @@
 """The story of a match against the match itself: the engine's states and views at every tick."""
 
+import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,7 +17,7 @@ from techrace_replays import Log, SimulationError, Turn, header_record, match_re
 from techrace_replays.recording import start_of
 from techrace_replays.records import Annotation, End, Record, TickRecord
 from techrace_replays.simulation import replay_tick, ruleset_of
-from techrace_replays.story import story_of
+from techrace_replays.story import prompts, story_of
 from techrace_replays.story.chronicle import How
 from techrace_replays.story.columns import Column, column
 from techrace_replays.story.playback import play
@@ -286,3 +288,25 @@ def test_the_states_of_a_playback_are_those_of_the_log() -> None:
     played = play(log_of("golden"))
     for tick in range(1, played.ticks + 1):
         assert digest(played.states, tick) == log_of("golden").tick(tick - 1).digest
+
+
+def test_the_page_about_the_format_names_every_field_and_prompt() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "story-format.md").read_text("utf-8")
+
+    def first_cells(head: str) -> set[str]:
+        table = page.split(head, 1)[1].split("\n\n", 1)[0]
+        rows = [
+            line.split("|")[1] for line in table.splitlines() if line.startswith("|") and "---" not in line
+        ]
+        return {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
+
+    told = story("golden")
+    assert first_cells("| field | value |") == set(told)
+    asked = {prompt["id"] for name in LOGS for prompt in story(name)["prompts"]}
+    documented = first_cells("| id | facts | raised by |")
+    assert asked <= documented
+    source = Path(prompts.__file__).read_text("utf-8")
+    ids = set(re.findall(r'"id": f?"(\w+)"', source.replace("helped_{kind.word}", "helped_red"))) | {
+        "helped_yellow"
+    }
+    assert ids == documented
