@@ -115,6 +115,7 @@ def play_match(
     seats: Sequence[SeatEntry] | None = None,
     time: TimeControl | None = None,
     strict: Collection[int] = (),
+    private: Sequence[int] | None = None,
 ) -> MatchResult:
     """Play a match to its end, and close the contestants.
 
@@ -127,6 +128,7 @@ def play_match(
         seats: who sits where, for the log.
         time: what bots are told about their time; None: nothing.
         strict: seats whose first illegal part ends it all.
+        private: the private bot seed of every seat; None: they follow from the match's.
 
     Raises:
         ValueError: the number of contestants is not the number of seats.
@@ -135,7 +137,7 @@ def play_match(
         SandboxUnavailableError: a contestant's tier cannot be had here.
         OSError: the log cannot be written.
     """
-    arena = _Arena(scenario, contestants, seed, time, strict)
+    arena = _Arena(scenario, contestants, seed, time, strict=strict, private=private)
     name = f"{scenario.id}-{seed}" if match_id is None else match_id
     with contextlib.ExitStack() as stack:
         for contestant in contestants:
@@ -157,7 +159,9 @@ class _Arena:
         contestants: Sequence[Contestant | None],
         seed: int,
         time: TimeControl | None,
+        *,
         strict: Collection[int],
+        private: Sequence[int] | None,
     ) -> None:
         self._ruleset = Ruleset.of(scenario)
         if len(contestants) != self._ruleset.seats:
@@ -165,6 +169,7 @@ class _Arena:
                 f"contestants: {len(contestants)} given, expected one for each of the {self._ruleset.seats} seats"
             )
         self._contestants, self._seed, self._time, self._strict = contestants, seed, time, strict
+        self._private = [bot_seed(seed, seat) for seat in range(len(contestants))] if private is None else private
         self._state = initial_state(self._ruleset, np.array([seed], np.uint64))
         self._observer = Observer(self._ruleset, self._state)
         self._refused = [0] * len(contestants)
@@ -177,7 +182,7 @@ class _Arena:
         for seat, contestant in enumerate(self._contestants):
             if contestant is not None:
                 briefing = Briefing(
-                    seat=seat, constants=constants, seed=bot_seed(self._seed, seat), time=self._time
+                    seat=seat, constants=constants, seed=self._private[seat], time=self._time
                 )
                 contestant.start(briefing, decisions=decisions)
                 started += contestant.report().faults

@@ -22,13 +22,21 @@ Player: TypeAlias = "Policy | MakeBot | None"
 class Table:
     """The players of a batch of matches, seated. They see the matches through an observer and in no other way."""
 
-    def __init__(self, ruleset: Ruleset, players: Sequence[Player], state: MatchState) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        players: Sequence[Player],
+        state: MatchState,
+        *,
+        private: Sequence[SeedArray] | None = None,
+    ) -> None:
         """Seat the players; bots are made and reset.
 
         Args:
             ruleset: the rules.
             players: one per seat.
-            state: the batch. Each seat's private bot seeds follow from its seeds.
+            state: the batch.
+            private: per seat the private bot seeds, uint64 of shape (match,); None: they follow from the matches'.
 
         Raises:
             ValueError: the number of players is not the number of seats.
@@ -37,7 +45,9 @@ class Table:
             raise ValueError(
                 f"players: {len(players)} given, expected one for each of the {ruleset.seats} seats"
             )
-        self._seats = [_seat(ruleset, seat, player, state.seed) for seat, player in enumerate(players)]
+        if private is None:
+            private = [bot_seeds(state.seed, seat) for seat in range(ruleset.seats)]
+        self._seats = [_seat(ruleset, seat, player, private[seat]) for seat, player in enumerate(players)]
         # House policies do without their rates, which are costly to work out.
         self._observer = Observer(
             ruleset, state, rate=any(isinstance(seat, _SeatedBots | _SeatedBatch) for seat in self._seats)
@@ -59,10 +69,9 @@ class Table:
         return assemble(submissions) if any(orders is not None for orders in submissions) else None
 
 
-def _seat(ruleset: Ruleset, seat: int, player: Player, seeds: SeedArray) -> "_Seated | None":
+def _seat(ruleset: Ruleset, seat: int, player: Player, private: SeedArray) -> "_Seated | None":
     if player is None:
         return None
-    private = bot_seeds(seeds, seat)
     if isinstance(player, Policy):
         return _SeatedPolicy(policy=player, seeds=private)
     if is_batched(player):

@@ -2,7 +2,9 @@
 
 import click
 
+from techrace_cli.commands.backup import backup
 from techrace_cli.commands.bot import bot
+from techrace_cli.commands.compare import compare
 from techrace_cli.commands.demo import demo
 from techrace_cli.commands.join import join
 from techrace_cli.commands.lead import lead
@@ -12,6 +14,7 @@ from techrace_cli.commands.room import room
 from techrace_cli.commands.scenario import scenario
 from techrace_cli.commands.serve import serve
 from techrace_cli.commands.simulate import simulate
+from techrace_cli.commands.tournament import tournament
 from techrace_cli.commands.version import version
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -22,8 +25,11 @@ COMMANDS: tuple[click.Command, ...] = (
     join,
     bot,
     simulate,
+    compare,
+    tournament,
     replay,
     query,
     scenario,
+    backup,
     version,
 )

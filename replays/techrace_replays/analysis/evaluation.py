@@ -15,9 +15,8 @@ from techrace_replays.analysis.estimates import Chances, Estimate, holm, share_c
 from techrace_replays.analysis.futures import Futures, Progress, Seating, joined, play_out
 from techrace_replays.parts import Event
 from techrace_replays.reader import Log
-from techrace_replays.recording import start_of
 from techrace_replays.records import TickRecord
-from techrace_replays.simulation import replay_tick, ruleset_of
+from techrace_replays.timeline import Timeline
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -68,11 +67,8 @@ def positions_of(log: Log) -> tuple[Ruleset, list[MatchState]]:
         SimulationError: the log cannot be played again.
         LogError: a record has the wrong shape.
     """
-    ruleset = ruleset_of(log.header)
-    states = [start_of(ruleset, log.header.seed)]
-    for record in ticks_of(log):
-        states.append(replay_tick(ruleset, states[-1], record))
-    return ruleset, states
+    timeline = Timeline(log)
+    return timeline.ruleset, list(timeline.states())
 
 
 def telling_ticks(log: Log, quarter: int) -> list[int]:
