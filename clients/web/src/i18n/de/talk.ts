@@ -38,6 +38,7 @@ export const talk: Translated<typeof english> = {
   promiseWords: "In deinen Worten",
   promise: "Versprechen",
   chooseTechnology: "Wähle eine Technologie",
+  chooseSeat: "Wähle jemanden",
   verb_publish: "zu veröffentlichen",
   verb_notPublish: "nicht zu veröffentlichen",
   verb_share: "zu teilen",

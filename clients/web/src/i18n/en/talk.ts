@@ -36,6 +36,7 @@ export const talk = {
   promiseWords: "In your words",
   promise: "Promise",
   chooseTechnology: "Choose a technology",
+  chooseSeat: "Choose somebody",
   verb_publish: "to publish",
   verb_notPublish: "not to publish",
   verb_share: "to share",
