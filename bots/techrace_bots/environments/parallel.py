@@ -1,7 +1,7 @@
 """All seats of a match for multi-agent learning: a PettingZoo Parallel environment."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from gymnasium import spaces
@@ -23,7 +23,7 @@ Facts = dict[str, Any]
 
 
 # PettingZoo ships no types, so its classes are Any to the type checker.
-class TechraceParallel(ParallelEnv[str, Seen, Array]):  # type: ignore[misc]  # see above
+class TechraceParallel(ParallelEnv[str, Any, Any]):  # type: ignore[misc]  # see above
     """A match in which every seat is an agent, ``seat_0`` to ``seat_N``; a step is a quarter.
 
     Rewards come at the end: the payoff of the seat (rule 8) from 0 to 1. A match that reaches its horizon is
@@ -31,7 +31,7 @@ class TechraceParallel(ParallelEnv[str, Seen, Array]):  # type: ignore[misc]  # 
     choices are legal; illegal ones are ignored, part by part (rule 4).
     """
 
-    metadata: ClassVar[dict[str, Any]] = {
+    metadata: dict[str, Any] = {  # noqa: RUF012 - PettingZoo declares it so
         "name": "techrace_v0",
         "render_modes": list(MODES),
         "is_parallelizable": True,
@@ -145,6 +145,6 @@ def parallel_env(**settings: Any) -> TechraceParallel:
     return TechraceParallel(**settings)
 
 
-def env(**settings: Any) -> AECEnv[str, Seen, Array]:
+def env(**settings: Any) -> AECEnv[str, Any, Any]:
     """Return the same as an AEC environment, seat by seat, by PettingZoo's own conversion."""
     return OrderEnforcingWrapper(parallel_to_aec(TechraceParallel(**settings)))
