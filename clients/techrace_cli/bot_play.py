@@ -152,7 +152,7 @@ def _tell(result: MatchResult, wish: Wish, log: Path, page: Path, again: str, *,
     # Never wrapped: these must survive being copied.
     for line in (
         f"Replay: {page}  (open it in a browser)",
-        f"Log: {log}  (techrace replay show {log} --all; techrace replay verify {log})",
+        f"Log: {log}  (techrace replay verify, show, report: see techrace replay --help)",
         f"Again: {again}",
     ):
         console.print(Text(safe(line)), soft_wrap=True)

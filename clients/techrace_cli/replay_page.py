@@ -163,7 +163,7 @@ def write_page(log: Path) -> Path:
         SimulationError: the log is of other rules.
         OSError: the page cannot be written.
     """
-    page = log.with_suffix(".html")
+    page = log.with_suffix(".replay.html")
     page.write_text(page_of(open_log(log)), "utf-8")
     return page
 

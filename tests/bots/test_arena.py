@@ -236,3 +236,9 @@ def test_bytes_that_are_no_message_are_refused(body: bytes) -> None:
 
 def test_constants_of_the_game_reach_every_bot() -> None:
     assert load_scenario("toy").constants.horizon != short().constants.horizon == 12
+
+
+def test_a_bot_that_exits_does_not_end_its_runner(tmp_path: Path) -> None:
+    result = match_with(bot_file(tmp_path, "sys.exit(0)"), Tier.IN_PROCESS)
+    assert [fault.kind for fault in result.faults] == [*[FaultKind.RAISED] * 3, FaultKind.STRIKES]
+    assert result.faults[0].detail == "SystemExit: 0"

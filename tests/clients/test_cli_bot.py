@@ -145,7 +145,7 @@ def test_the_page_of_a_replay_is_text_and_loads_nothing(here: Path, capsys: Capt
     assert (
         run(["bot", "play", "<img src=x>.py", "--scenario", "toy", "--seed", "1", "--log", "m.techrace"]) == 0
     )
-    page = Path("m.html").read_text()
+    page = Path("m.replay.html").read_text()
     assert "<img" not in page
     assert "\\u003cimg src=x>.py" in page
     assert "default-src 'none'; style-src 'sha256-" in page
@@ -158,7 +158,7 @@ def test_the_replay_is_opened_if_asked(here: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(click, "launch", opened.append)
     file = bot_file(here, GOOD)
     assert run(["bot", "play", file, "--scenario", "toy", "--seed", "1", "--open"]) == 0
-    assert opened == [(here / "toy-1.html").as_uri()]
+    assert opened == [(here / "toy-1.replay.html").as_uri()]
 
 
 def test_house_bots_are_listed_with_a_line_each(capsys: Capture) -> None:

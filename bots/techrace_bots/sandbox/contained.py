@@ -16,13 +16,12 @@ from typing import Any
 import attrs
 
 from techrace_bots.clocks import TimeControl
-from techrace_bots.sandbox import launch
 from techrace_bots.sandbox.limits import Limits
 from techrace_bots.sandbox.pipes import Spawn
 from techrace_bots.sandbox.source import Source, SourceKind
 from techrace_bots.sandbox.users import Rights, interpreter_trees, rights, running_threads
 
-LAUNCHER = launch.__file__
+LAUNCHER = str(Path(__file__).with_name("launch.py"))
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
 """Programs and libraries of the system."""
 

@@ -276,7 +276,8 @@ class _InProcess(_Base):
         try:
             bot = self._make()
             bot.reset(briefing)
-        except Exception as error:  # noqa: BLE001 - whatever a bot raises is its fault, not ours
+        # A bot that exits would end the runner, with its own code.
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a bot raises is its fault, not ours
             self._raised(0, FaultKind.START, error)
             return
         self._bot, self._name, self._version = bot, str(bot.name), str(bot.version)
@@ -287,14 +288,14 @@ class _InProcess(_Base):
         tick, started = int(observation.tick[0]), clock.perf_counter()
         try:
             orders = checked_orders(self._bot.act(observation))
-        except Exception as error:  # noqa: BLE001 - whatever a bot raises is its fault, not ours
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a bot raises is its fault, not ours
             fault = self._raised(tick, FaultKind.RAISED, error)
             seconds = clock.perf_counter() - started
             self._times.append(seconds)
             return Decision(orders=None, seconds=seconds, fault=fault)
         return self._decided(tick, orders, clock.perf_counter() - started)
 
-    def _raised(self, tick: int, kind: FaultKind, error: Exception) -> BotFault:
+    def _raised(self, tick: int, kind: FaultKind, error: BaseException) -> BotFault:
         detail = str(error) if isinstance(error, FrameError) else f"{type(error).__name__}: {error}"
         if self._strict:
             raise BotRaisedError(self._seat, tick, detail) from error

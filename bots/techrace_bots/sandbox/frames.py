@@ -22,7 +22,7 @@ An observation has the form that it has on the wire: plain integers, and grids a
 
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import msgpack
@@ -61,7 +61,7 @@ class FrameError(ValueError):
 
 def frame(message: Mapping[str, Any]) -> bytes:
     """Return a message as it goes through the pipe."""
-    body: bytes = msgpack.packb(message)
+    body = cast("bytes", msgpack.packb(message))
     return HEAD.pack(len(body)) + body
 
 

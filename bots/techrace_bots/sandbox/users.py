@@ -5,7 +5,6 @@ A root that may mount can also give that user the interpreter where it lies in a
 """
 
 import os
-import pwd
 import secrets
 import stat
 import sys
@@ -58,6 +57,8 @@ def rights(trees: Iterable[Path], *, root: bool | None = None) -> Rights:
     Raises:
         SandboxUnavailableError: the runner is root where no other user can be had.
     """
+    if sys.platform == "win32":
+        raise SandboxUnavailableError("bots have processes of their own on Linux and macOS only")
     if not (os.geteuid() == 0 if root is None else root):
         return Rights(user=None)
     if sys.platform != "linux":
@@ -67,6 +68,8 @@ def rights(trees: Iterable[Path], *, root: bool | None = None) -> Rights:
 
 def free_user() -> int:
     """Return a user that nobody is and that runs nothing."""
+    import pwd  # noqa: PLC0415 - not on every system
+
     taken = set(running_users())
     while True:
         user = FIRST_USER + secrets.randbelow(LAST_USER - FIRST_USER + 1)
