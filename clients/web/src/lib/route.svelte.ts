@@ -52,6 +52,7 @@ class Place {
   constructor() {
     addEventListener("hashchange", () => {
       this.current = parseRoute(location.hash);
+      scrollTo(0, 0);
     });
   }
 
