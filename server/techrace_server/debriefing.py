@@ -1,4 +1,4 @@
-"""The routes of the debriefing: the story of a match that is over, and of any log that somebody has."""
+"""The routes of the debriefing: story and tables of a match that is over, and the story of any log."""
 
 import gzip
 from functools import partial
@@ -7,16 +7,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from techrace_server.aside import StoryError
 from techrace_server.host import Host
 from techrace_server.requests import address_of, body_of, refusal
-from techrace_server.stories import BusyError, Stories, StoryError
+from techrace_server.stories import TABLES, BusyError, Stories
 
 
 def debriefing_routes(host: Host) -> list[BaseRoute]:
     """Return the routes of a host."""
-    stories = Stories(host.settings.limits)
+    limits = host.settings.limits
+    stories, tables = Stories(limits), Stories(limits, module=TABLES)
     return [
         Route("/api/matches/{match}/story", partial(_of_match, host, stories), methods=["GET"]),
+        Route("/api/matches/{match}/tables.zip", partial(_tables, host, tables), methods=["GET"]),
         Route("/api/stories", partial(_of_file, host, stories), methods=["POST"]),
     ]
 
@@ -33,6 +36,23 @@ async def _of_match(host: Host, stories: Stories, request: Request) -> Response:
         return refusal(422, "story", str(error))
     except BusyError as error:
         return _later(error)
+
+
+async def _tables(host: Host, tables: Stories, request: Request) -> Response:
+    """Give the tables of a match that is over."""
+    match = request.path_params["match"]
+    log = host.log_of(match)
+    if log is None:
+        return refusal(404, "no-tables", "there is no finished match of that id")
+    try:
+        made = await tables.of_match(match, log)
+    except StoryError as error:
+        return refusal(422, "tables", str(error))
+    except BusyError as error:
+        return _later(error)
+    name = f'attachment; filename="{match}.tables.zip"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(made, media_type="application/zip", headers=headers)
 
 
 async def _of_file(host: Host, stories: Stories, request: Request) -> Response:

@@ -207,6 +207,11 @@ OPERATIONS: Sequence[Operation] = (
         answers={200: ("the story", "application/json"), 404: _NO_MATCH, 422: _NO_STORY, 503: _BUSY},
     ),
     Operation(
+        path="/api/matches/{match}/tables.zip",
+        summary="Return the tables of a finished match, with pseudonyms and without words: docs/tables.md.",
+        answers={200: ("a zip", "application/zip"), 404: _NO_MATCH, 422: _NO_STORY, 503: _BUSY},
+    ),
+    Operation(
         method="post",
         path="/api/stories",
         summary="Tell the match of a log that is sent; nothing of it is kept.",

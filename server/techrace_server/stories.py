@@ -1,34 +1,22 @@
-"""Stories of matches that are over, for debriefings: made from logs by a process of their own.
-
-Playing a match again takes a second of computing, and a file that somebody sends may be anything. So every story is
-made by a fresh process with bounds on time and memory, one at a time and behind everything else that the machine
-does; the host only waits.
-"""
+"""Stories of matches that are over, for debriefings, and tables of them: each made once and beside the host."""
 
 import asyncio
-import logging
-import os
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
+from techrace_server.aside import run_aside
 from techrace_server.limits import HostLimits
 
 KEPT = 16
 """Stories of matches of this host that stay in memory: a whole room looks at the same one."""
-_OWN = "TECHRACE_"
-_REFUSED = 3
-"""How the process ends when the file is at fault."""
-_logger = logging.getLogger("techrace.stories")
-
 Tell = Callable[[bytes, bool], Awaitable[bytes]]
-"""From the bytes of a log to those of its story (JSON, gzip), with words to some seats only or without."""
+"""From the bytes of a log to what is made of it, with words to some seats only or without."""
 
-
-class StoryError(ValueError):
-    """A file of which there is no story; the message says why."""
+STORY = "techrace_replays.story"
+"""Makes the story: JSON, gzip."""
+TABLES = "techrace_replays.study.zipped"
+"""Makes the tables: a zip, never with words of people."""
 
 
 class BusyError(RuntimeError):
@@ -38,9 +26,9 @@ class BusyError(RuntimeError):
 class Stories:
     """Makes stories, and keeps the last ones of this host's matches."""
 
-    def __init__(self, limits: HostLimits, tell: Tell | None = None) -> None:
+    def __init__(self, limits: HostLimits, tell: Tell | None = None, *, module: str = STORY) -> None:
         self._limits = limits
-        self._tell = tell if tell is not None else self._in_a_process
+        self._tell = tell if tell is not None else partial(_beside, limits, module)
         self._desk = asyncio.Lock()
         self._waiting = 0
         self._kept: dict[str, bytes] = {}
@@ -83,50 +71,6 @@ class Stories:
         finally:
             self._waiting -= 1
 
-    async def _in_a_process(self, data: bytes, private: bool) -> bytes:
-        limits = self._limits
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "techrace_replays.story",
-            f"--cpu={limits.story_cpu}",
-            f"--memory={limits.story_memory}",
-            *(() if private else ("--public",)),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=_environment(),
-        )
-        try:
-            async with asyncio.timeout(limits.story_timeout):
-                told, complaint = await process.communicate(data)
-        except TimeoutError:
-            raise StoryError("it takes too long to play this match again") from None
-        finally:
-            await _end(process)
-        if process.returncode == 0:
-            return told
-        if process.returncode == _REFUSED:
-            raise StoryError(complaint.decode("utf-8", "replace").strip()[:1000])
-        if process.returncode in {-signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGKILL)}:
-            raise StoryError("it takes too long to play this match again")
-        _logger.warning(
-            "a story failed with code %s: %s",
-            process.returncode,
-            complaint[-2000:].decode("utf-8", "replace"),
-        )
-        raise StoryError("this match cannot be played again within the bounds of this server")
 
-
-def _environment() -> dict[str, str]:
-    """Return what the process is told: no settings of the host, which may hold its token, and one thread."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
-    return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-
-async def _end(process: Process) -> None:
-    """Let no process outlive the request."""
-    if process.returncode is None:
-        process.kill()
-        await process.wait()
+async def _beside(limits: HostLimits, module: str, data: bytes, private: bool) -> bytes:
+    return await run_aside(limits, module, data, private=private)

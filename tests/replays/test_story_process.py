@@ -4,19 +4,26 @@ import gzip
 import io
 import json
 import sys
+import zipfile
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
 import pytest
 
 import replay_kit as kit
 from techrace_replays import read_log
+from techrace_replays._bounds import REFUSED
+from techrace_replays.records import Annotation
 from techrace_replays.story import story_of
-from techrace_replays.story.__main__ import REFUSED, main
+from techrace_replays.story.__main__ import main
+from techrace_replays.study import zipped
 
 LOG = kit.bytes_of(kit.random_match("toy", 5, 6))
 
 
-def run(monkeypatch: pytest.MonkeyPatch, data: bytes) -> tuple[int, bytes]:
+def run(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, main: Callable[[Sequence[str]], int] = main
+) -> tuple[int, bytes]:
     out = io.BytesIO()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
@@ -36,3 +43,16 @@ def test_what_is_no_log_is_refused_in_a_line(
 ) -> None:
     assert run(monkeypatch, LOG[:-40] + b"\xff" * 10 + LOG[-30:]) == (REFUSED, b"")
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_tables_come_out_as_a_zip_without_names_and_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Annotation(tick=0, kind="chat", text="hello there", seat=0, data={"name": "Ada"})
+    header, *rest = kit.random_match("toy", 5, 6)
+    code, made = run(monkeypatch, kit.bytes_of([header, said, *rest]), zipped.main)
+    assert code == 0
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        names = archive.namelist()
+        assert {"matches.parquet", "matches.csv", "codebook.md"} <= set(names)
+        assert all(b"hello there" not in archive.read(name) for name in names)
+        assert all(b"Ada" not in archive.read(name) for name in names if name.endswith(".csv"))
+    assert run(monkeypatch, b"not a log", zipped.main) == (REFUSED, b"")

@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,9 @@ from techrace_protocol.messages import ClockKind
 from techrace_replays import open_log, read_log, write_log
 from techrace_replays.story import story_of
 from techrace_server import ClockSpec
+from techrace_server.aside import StoryError
 from techrace_server.limits import HostLimits
-from techrace_server.stories import BusyError, Stories, StoryError
+from techrace_server.stories import BusyError, Stories
 
 LOG = kit.bytes_of(kit.random_match("toy", 5, 6))
 FILE = {"Content-Type": "application/octet-stream"}
@@ -77,12 +80,18 @@ async def test_a_match_is_told_after_its_end_and_not_before(tmp_path: Path) -> N
         await client.order(0)
         end = await client.hear(said.End)
         after = await request(f"{server.url}/api/matches/{end.log}/story")
+        tables = await request(f"{server.url}/api/matches/{end.log}/tables.zip")
+        none = await request(f"{server.url}/api/matches/{'f' * 32}/tables.zip")
         log = open_log(server.rooms.log_of(end.log or "") or "")
         await client.stream.close()
     assert (before.status, before.body) == (unknown.status, unknown.body)
     assert before.status == 404
     assert after.json() == story_of(log)
     assert after.json()["end"]["ending"] == "horizon"
+    assert (tables.status, none.status) == (200, 404)
+    assert tables.headers["content-disposition"] == f'attachment; filename="{end.log}.tables.zip"'
+    with zipfile.ZipFile(io.BytesIO(tables.body)) as archive:
+        assert archive.read("ticks.csv").count(b"\n") == 1 + 4
 
 
 async def test_what_is_kept_is_told_again_without_being_made_again(tmp_path: Path) -> None:

@@ -5,30 +5,20 @@ origin, so that whatever such a file costs, costs nobody else anything. Exit cod
 the error stream says why in one line. Anything else is a mistake of the program, or a bound that was reached.
 """
 
-import argparse
 import gzip
 import json
-import os
 import sys
 from collections.abc import Sequence
 
+from techrace_replays._bounds import REFUSED, bounded, bounds_parser
 from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.reader import read_log
 from techrace_replays.story.document import story_of
 
-REFUSED = 3
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m techrace_replays.story", description=__doc__)
-    parser.add_argument(
-        "--cpu", type=int, metavar="SECONDS", help="give up after so much time of the processor"
-    )
-    parser.add_argument("--memory", type=int, metavar="BYTES", help="give up rather than use more memory")
-    parser.add_argument("--public", action="store_true", help="leave out words to some seats only")
-    chosen = parser.parse_args(arguments)
-    _limit(chosen.cpu, chosen.memory)
+    chosen = bounded(bounds_parser("python -m techrace_replays.story", __doc__), arguments)
     try:
         story = story_of(read_log(sys.stdin.buffer.read()), private=not chosen.public)
     except (LogError, SimulationError) as error:
@@ -43,19 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.buffer.write(packed)
     sys.stdout.buffer.flush()
     return 0
-
-
-def _limit(cpu: int | None, memory: int | None) -> None:
-    """Bound this process, where the system can, and let everything else go first."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - Windows has none
-
-    if cpu is not None:
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    if memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    os.nice(10)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ export async function storyOfFile(file: Blob): Promise<Story> {
   );
 }
 
+/** Where the tables of a match of this server are fetched. */
+export function tablesAddress(match: string): string {
+  return `api/matches/${encodeURIComponent(match)}/tables.zip`;
+}
+
 async function ask(address: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(address, options);
