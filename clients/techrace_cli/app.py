@@ -30,11 +30,28 @@ class _Root(OrderedGroup):
     cls=_Root,
     context_settings={"help_option_names": HELP_OPTIONS, "max_content_width": 100},
 )
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, asked: _tell_version(context, asked),
+    help="Print the version and exit.",
+)
 def cli() -> None:
     """The tech-tree race: play it, host it, simulate it, and check the logs of matches.
 
     Start with "techrace demo --fast": it plays a whole match on this machine.
     """
+
+
+def _tell_version(context: click.Context, asked: bool) -> None:
+    if not asked or context.resilient_parsing:
+        return
+    from techrace_cli.versions import versions
+
+    click.echo(f"techrace {versions()['techrace']}")
+    context.exit()
 
 
 for _command in COMMANDS:

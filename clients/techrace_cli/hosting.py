@@ -29,6 +29,8 @@ from techrace_server import (
 
 OTHERS = frozenset({"TECHRACE_SKIP_WEB", "TECHRACE_TOKEN", "TECHRACE_LEAD_TOKEN"})
 """Variables that belong to the build and to clients, and are no settings of a host."""
+_FLAGS = ("host", "port", "data", "tls_certificate", "tls_key", "log_level", "log_format")
+_LISTS = ("allowed_hosts", "allowed_origins", "trusted_proxies")
 
 
 def host(given: Mapping[str, Any], *, as_json: bool) -> None:
@@ -75,15 +77,23 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
     Raises:
         UsageFault: a setting is unknown or cannot be used.
     """
-    flags = {name: given[name] for name in ("host", "port", "data", "log_level")}
-    flags |= {name: given[name] or None for name in ("allowed_hosts", "allowed_origins")}
+    flags = {name: given[name] for name in _FLAGS} | {name: given[name] or None for name in _LISTS}
+    return _loaded({**flags, "limits": _limits(given["limits"])}, given["config"])
+
+
+def data_of(given: Mapping[str, Any]) -> Path:
+    """Return the data folder that the options ``data`` and ``config`` name, or else the environment.
+
+    Raises:
+        UsageFault: a setting is unknown or cannot be used.
+    """
+    return _loaded({"data": given["data"]}, given["config"]).data
+
+
+def _loaded(flags: Mapping[str, object], config: str | None) -> Settings:
     environ = {name: value for name, value in os.environ.items() if name not in OTHERS}
     try:
-        return load_settings(
-            {**flags, "limits": _limits(given["limits"])},
-            environ=environ,
-            file=None if given["config"] is None else Path(given["config"]),
-        )
+        return load_settings(flags, environ=environ, file=None if config is None else Path(config))
     except SettingsError as error:
         raise UsageFault(sentence(error)) from None
 

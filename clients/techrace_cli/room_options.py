@@ -16,7 +16,7 @@ _OPTIONS = (
         "--bots",
         metavar="SEATS",
         default="",
-        help="Seats for house bots from the start: numbers as 1,4 or with the bot's name as 1=profit.",
+        help="Seats for house bots from the start: numbers and ranges as 1,3-5 or with the bot's name as 1=profit.",
     ),
     click.option("--deal", is_flag=True, help="Deal the scenario's motives to the seats by chance."),
     click.option("--unlisted", is_flag=True, help="Leave the room out of the public list."),
@@ -50,7 +50,7 @@ def room_options(command: Decorated) -> Decorated:
 
 
 def bots_of(text: str, seats: int) -> list[str | None] | None:
-    """Return the house bot of each seat from ``1,4=profit``; None if there are none.
+    """Return the house bot of each seat from ``1,3-5,6=profit``; None if there are none.
 
     Raises:
         click.BadParameter: a seat that is none.
@@ -59,10 +59,16 @@ def bots_of(text: str, seats: int) -> list[str | None] | None:
         return None
     bots: list[str | None] = [None] * seats
     for part in text.split(","):
-        number, _, name = part.strip().partition("=")
-        if not number.isdecimal() or int(number) >= seats:
-            raise click.BadParameter(f"--bots: {part.strip()!r} is not a seat of 0..{seats - 1}")
-        bots[int(number)] = name.strip()
+        numbers, _, name = part.strip().partition("=")
+        first, dash, last = (word.strip() for word in numbers.partition("-"))
+        ends = (first, last) if dash else (first, first)
+        known = all(end.isascii() and end.isdecimal() and int(end) < seats for end in ends)
+        if not known or int(ends[0]) > int(ends[1]):
+            raise click.BadParameter(
+                f"--bots: {part.strip()!r} is no seat, and no range of seats, of 0..{seats - 1}"
+            )
+        for seat in range(int(ends[0]), int(ends[1]) + 1):
+            bots[seat] = name.strip()
     return bots
 
 

@@ -1,5 +1,6 @@
 """Scenario files at the command line: what is packaged, and whether a file can be played."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from rich.table import Table
 from techrace_cli.console import stdout
 from techrace_cli.faults import UsageFault, sentence
 from techrace_game import Ruleset, Scenario, ScenarioError, initial_state, load_scenario
-from techrace_game.scenario import load_packaged, packaged_scenarios
+from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_faults
 from techrace_terminal.safe import safe
 
 
@@ -39,18 +40,35 @@ def scenario_table(found: list[dict[str, Any]]) -> None:
 
 
 def checked(file: str) -> dict[str, Any]:
-    """Return a report on one file or packaged name: ``ok``, ``message``, and the facts or the place of the error."""
+    """Return a report on one file or packaged name.
+
+    It holds ``ok``, ``found``, ``message``, and the facts, or the ``place`` of the first fault and ``more`` of them.
+    """
+    found = is_there(file)
     try:
-        scenario = load_scenario(file)
-        initial_state(Ruleset.of(scenario), np.zeros(1, np.uint64))
+        faults = scenario_faults(file)
+        if not faults:
+            scenario = load_scenario(file)
+            initial_state(Ruleset.of(scenario), np.zeros(1, np.uint64))
     except ScenarioError as error:
-        return {"file": file, "ok": False, "place": error.place, "message": safe(str(error))}
+        faults = (error,)
     except OSError as error:
-        return {"file": file, "ok": False, "place": "", "message": safe(sentence(error))}
+        return {"file": file, "ok": False, "found": found, "place": "", "message": safe(sentence(error))}
+    if faults:
+        told = [{"place": fault.place, "message": safe(str(fault))} for fault in faults]
+        return {"file": file, "ok": False, "found": found, **told[0], "more": told[1:]}
     facts = _facts(scenario)
     seats = ", ".join(facts["seats"])
     message = f"{safe(file)}: can be played: {facts['nodes']} nodes, {len(facts['seats'])} seats ({seats})"
-    return {"file": file, "ok": True, "message": message, **facts}
+    return {"file": file, "ok": True, "found": True, "message": message, **facts}
+
+
+def is_there(name_or_path: str) -> bool:
+    """Say whether there is a packaged scenario of a name, or a file of a path."""
+    try:
+        return name_or_path in packaged_scenarios() or Path(name_or_path).exists()
+    except ValueError:
+        return False
 
 
 def scenario_of(name_or_path: str) -> Scenario:
@@ -62,7 +80,7 @@ def scenario_of(name_or_path: str) -> Scenario:
     try:
         return load_scenario(name_or_path)
     except (ScenarioError, OSError) as error:
-        raise UsageFault(safe(sentence(error))) from None
+        raise UsageFault(f"--scenario: {safe(sentence(error))}") from None
 
 
 def _facts(scenario: Scenario) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from techrace_game.shapes import (
     Rows,
     ScenarioError,
     Text,
+    faults_in,
     hint,
     key,
     read_record,
@@ -195,6 +196,11 @@ def parse_scenario(text: str, *, source: str = "scenario", toml: bool | None = N
     Raises:
         ScenarioError: unreadable text, or the first thing that is wrong.
     """
+    return scenario_from_json(_mapping_of(text, source, toml), source=source)
+
+
+def _mapping_of(text: str, source: str, toml: bool | None) -> object:
+    """Return what the text of a file holds; see :func:`parse_scenario`."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise ScenarioError("", f"is larger than {MAX_BYTES} bytes", source)
     is_toml = not text.lstrip().startswith("{") if toml is None else toml
@@ -209,7 +215,7 @@ def parse_scenario(text: str, *, source: str = "scenario", toml: bool | None = N
         raise ScenarioError("", "is nested too deeply", source) from None
     except ValueError as error:
         raise ScenarioError("", f"is not {'TOML' if is_toml else 'JSON'}: {error}", source) from None
-    return scenario_from_json(mapping, source=source)
+    return mapping
 
 
 def _no_duplicates(pairs: list[tuple[str, object]]) -> Json:
@@ -255,6 +261,35 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     """
     if isinstance(name_or_path, str) and name_or_path in packaged_scenarios():
         return load_packaged(name_or_path)
+    text, source, toml = _text_of(name_or_path)
+    return parse_scenario(text, source=source, toml=toml)
+
+
+def scenario_faults(name_or_path: str | os.PathLike[str]) -> tuple[ScenarioError, ...]:
+    """Return everything that can be found wrong with what :func:`load_scenario` is asked for; nothing: it can be played.
+
+    How values go together is judged once each of them can be read, and of that sort only the first fault is found.
+
+    Raises:
+        OSError: a file that cannot be read.
+    """
+    try:
+        load_scenario(name_or_path)
+    except ScenarioError as first:
+        try:
+            text, source, toml = _text_of(name_or_path)
+            mapping = _mapping_of(text, source, toml)
+        except ScenarioError:
+            return (first,)
+        if not isinstance(mapping, Mapping) or mapping.get("format") != FORMAT:
+            return (first,)
+        body = {name: value for name, value in mapping.items() if name != "format"}
+        return tuple(error.of(source) for error in faults_in(Scenario, body)) or (first,)
+    return ()
+
+
+def _text_of(name_or_path: str | os.PathLike[str]) -> tuple[str, str, bool | None]:
+    """Return the text of a file, what errors call it, and whether it is TOML, if its name says so."""
     path = Path(name_or_path)
     try:
         with path.open("rb") as file:
@@ -266,9 +301,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError("", f"is not UTF-8: {error.reason} at byte {error.start}", path.name) from None
-    return parse_scenario(
-        text, source=path.name, toml={".toml": True, ".json": False}.get(path.suffix.lower())
-    )
+    return text, path.name, {".toml": True, ".json": False}.get(path.suffix.lower())
 
 
 def json_schema() -> Json:

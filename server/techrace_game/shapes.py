@@ -7,7 +7,7 @@ the canonical mapping back and :func:`record_schema` publishes the format.
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
@@ -240,6 +240,43 @@ def read_record(cls: type[T], value: object, place: str = "") -> T:
         return cls(**values)
     except ScenarioError as error:
         raise error.under(place) from None
+
+
+def faults_in(cls: type, value: object, place: str = "") -> Iterator[ScenarioError]:
+    """Yield everything that is wrong with the single values of a record, where :func:`read_record` stops at the first.
+
+    How values go together is not looked at: that makes sense once each of them can be read.
+    """
+    if not isinstance(value, Mapping):
+        yield ScenarioError(place, f"{show(value)} is not an object with keys")
+        return
+    fields = {field.name: field for field in attrs.fields(cls)}
+    for name in value:
+        if name not in fields:
+            yield ScenarioError(join(place, str(name)[:60]), f"unknown key{hint(name, fields)}")
+    for name, field in fields.items():
+        if name in value:
+            yield from _faults_of(field.metadata["shape"], value[name], join(place, name))
+        elif field.default is attrs.NOTHING:
+            yield ScenarioError(place, f"lacks the key {name!r}")
+
+
+def _faults_of(shape: Shape, value: object, place: str) -> Iterator[ScenarioError]:
+    if isinstance(shape, Record):
+        yield from faults_in(shape.cls, value, place)
+        return
+    if isinstance(shape, Rows) and isinstance(shape.item, Record) and isinstance(value, list | tuple):
+        before = 0
+        for number, item in enumerate(value):
+            for fault in faults_in(shape.item.cls, item, f"{place}[{number}]"):
+                before += 1
+                yield fault
+        if before:
+            return
+    try:
+        shape.read(value, place)
+    except ScenarioError as error:
+        yield error
 
 
 def write_record(record: attrs.AttrsInstance) -> Json:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ import techrace_cli
 from techrace_cli.app import cli, run
 from techrace_cli.documented import DocumentedCommand, Example
 from techrace_cli.faults import ExitCode, MissingExtra, extras, needs, sentence
+from techrace_cli.room_options import bots_of
+from techrace_game.scenario import load_packaged
 
 Capture = pytest.CaptureFixture[str]
 
@@ -73,13 +76,68 @@ def test_scenario_check_names_the_place_and_exits_with_1(tmp_path: Path, capsys:
     assert report["files"][0]["ok"] is False
 
 
+def test_scenario_check_reports_all_that_is_wrong(tmp_path: Path, capsys: Capture) -> None:
+    broken = load_packaged("toy").to_json()
+    broken["nodes"][2]["cost"] = "much"
+    broken["nodes"][5]["kind"] = "pink"
+    del broken["seats"][1]["heads"]
+    broken["sneed"] = 1
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(broken))
+    assert run(["scenario", "check", str(file)]) == ExitCode.WRONG
+    told = capsys.readouterr().err.splitlines()
+    places = ["mine.json: sneed", "seats[1]", "nodes[2].cost", "nodes[5].kind"]
+    assert len(told) == len(places)
+    for place in places:
+        assert sum(place in line for line in told) == 1
+    assert run(["scenario", "check", "--json", str(file)]) == ExitCode.WRONG
+    [report] = json.loads(capsys.readouterr().out)["files"]
+    assert (report["found"], report["place"], len(report["more"])) == (True, "sneed", 3)
+
+
+def test_scenario_check_of_no_file_is_a_usage_error(capsys: Capture) -> None:
+    assert run(["scenario", "check", "toy", "nofile"]) == ExitCode.USAGE
+    assert "neither a file nor" in capsys.readouterr().err
+
+
+def test_the_version_is_told_like_that_of_other_programs(capsys: Capture) -> None:
+    assert run(["--version"]) == ExitCode.OK
+    assert capsys.readouterr().out == f"techrace {version('techrace')}\n"
+
+
+def test_a_scenario_that_is_not_there_names_the_option_and_what_is_near(capsys: Capture) -> None:
+    assert run(["demo", "--fast", "--scenario", "standart"]) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert "--scenario: " in told
+    assert "did you mean 'standard'?" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "bots"),
+    [
+        ("1-3", [None, "", "", "", None]),
+        ("0, 2-3=profit,4", ["", None, "profit", "profit", ""]),
+        ("2-2=crowd", [None, None, "crowd", None, None]),
+        (" ", None),
+    ],
+)
+def test_seats_of_bots_are_numbers_and_ranges(text: str, bots: list[str | None] | None) -> None:
+    assert bots_of(text, 5) == bots
+
+
+@pytest.mark.parametrize("text", ["5", "3-1", "1-9", "-1", "1-", "a", "1-2-3", "²"])
+def test_what_is_no_seat_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="--bots"):
+        bots_of(text, 5)
+
+
 def test_scenario_check_of_a_folder_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:
     assert run(["scenario", "check", str(tmp_path)]) == ExitCode.WRONG
     assert "Is a directory" in capsys.readouterr().err
 
 
 def test_scenario_check_cannot_be_used_to_forge_lines(tmp_path: Path, capsys: Capture) -> None:
-    assert run(["scenario", "check", "no\x1b[2Jsuch"]) == ExitCode.WRONG
+    assert run(["scenario", "check", "no\x1b[2Jsuch"]) == ExitCode.USAGE
     assert "\x1b" not in capsys.readouterr().err
 
 

@@ -81,7 +81,8 @@ def leads(url: str, code: str, *, as_json: bool) -> None:
 def invite(url: str, code: str, name: str, *, as_json: bool) -> None:
     """Make one more facilitator.
 
-    For the room CODE on the server at URL. Prints the link to lead, which is told once. The administrator's token is taken from TECHRACE_ADMIN_TOKEN.
+    For the room CODE on the server at URL. Prints the link to lead, which is told once. The administrator's token is
+    taken from TECHRACE_ADMIN_TOKEN.
     """
     with needs("server"):
         from techrace_cli.facilitators import invite as invite_facilitator
@@ -104,8 +105,8 @@ def invite(url: str, code: str, name: str, *, as_json: bool) -> None:
 def revoke(url: str, code: str, number: int, *, as_json: bool) -> None:
     """Take back the link of a facilitator.
 
-    Facilitator NUMBER of the room CODE on the server at URL leads no more; its screens are closed. `techrace room leads` shows the numbers. The administrator's token is taken from
-    TECHRACE_ADMIN_TOKEN.
+    Facilitator NUMBER of the room CODE on the server at URL leads no more; its screens are closed.
+    `techrace room leads` shows the numbers. The administrator's token is taken from TECHRACE_ADMIN_TOKEN.
     """
     with needs("server"):
         from techrace_cli.facilitators import revoke as revoke_facilitator

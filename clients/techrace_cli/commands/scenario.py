@@ -44,8 +44,8 @@ def list_(*, as_json: bool) -> None:
 def check(context: click.Context, files: tuple[str, ...], *, as_json: bool) -> None:
     """Check that scenario files can be played.
 
-    FILE is a JSON or TOML file, or the name of a scenario that comes with techrace. Names the place of what is
-    wrong, and exits with 1 if one of them cannot be played.
+    FILE is a JSON or TOML file, or the name of a scenario that comes with techrace. Names the place of everything
+    that is found to be wrong, and exits with 1 if one of them cannot be played, with 2 if there is no such file.
     """
     with needs("client"):
         from techrace_cli.scenarios import checked
@@ -54,7 +54,10 @@ def check(context: click.Context, files: tuple[str, ...], *, as_json: bool) -> N
         click.echo(json.dumps({"ok": all(report["ok"] for report in reports), "files": reports}))
     else:
         for report in reports:
-            click.echo(report["message"], err=not report["ok"])
+            for message in (report["message"], *(fault["message"] for fault in report.get("more", ()))):
+                click.echo(message, err=not report["ok"])
+    if not all(report["found"] for report in reports):
+        context.exit(ExitCode.USAGE)
     if not all(report["ok"] for report in reports):
         context.exit(ExitCode.WRONG)
 

@@ -49,9 +49,26 @@ from techrace_cli.room_options import room_options
     help="Origin of another page that may connect, such as https://example.org.",
 )
 @click.option(
+    "--tls-cert",
+    "tls_certificate",
+    metavar="FILE",
+    help="PEM file of a certificate and its chain, to speak TLS.",
+)
+@click.option("--tls-key", "tls_key", metavar="FILE", help="PEM file of the certificate's key.")
+@click.option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    multiple=True,
+    metavar="NETWORK",
+    help="Address or network of a reverse proxy that is believed, such as 10.0.0.0/8.",
+)
+@click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error", "critical"]),
     help="How much is told on the error stream.",
+)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), help="Lines for people, or one JSON object per line."
 )
 @click.option(
     "--limit", "limits", multiple=True, metavar="NAME=VALUE", help="A limit of the host, such as rooms=50."
