@@ -266,7 +266,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
 
 
 def scenario_faults(name_or_path: str | os.PathLike[str]) -> tuple[ScenarioError, ...]:
-    """Return everything that can be found wrong with what :func:`load_scenario` is asked for; nothing: it can be played.
+    """Return everything that can be found wrong with what :func:`load_scenario` is asked for; none: it plays.
 
     How values go together is judged once each of them can be read, and of that sort only the first fault is found.
 
