@@ -210,14 +210,14 @@ async def _no_web_client(_: Request) -> Response:
     return Response(NO_WEB_CLIENT, media_type="text/html")
 
 
-async def _server(host: Host, _: Request) -> Response:
+async def _server(host: Host, request: Request) -> Response:
     """Say what somebody has to know who wants to open rooms."""
     return JSONResponse(
         {
             "version": version("techrace"),
             "bots": sorted(host.bots),
             "token": host.settings.admin_token is not None,
-            "rooms": max(0, host.settings.limits.rooms - len(host.rooms)),
+            "rooms": host.lobby.place_for(_creator(host, request)),
         }
     )
 
@@ -280,7 +280,7 @@ async def _create_workshop(host: Host, request: Request) -> Response:
             return refusal(
                 422, "malformed", "seed: rooms of one seed would play the same match, expected none"
             )
-        host.lobby.check_room_for(body.rooms)
+        host.lobby.check_place_for(body.rooms, _creator(host, request))
         made.extend([await _open(host, request, body, workshop) for _ in range(body.rooms)])
     except UnavailableError as error:
         return refusal(503, "unavailable", f"{error}; {len(made)} rooms were opened")
@@ -334,10 +334,15 @@ async def _open(
         seed=body.seed,
         public=body.public,
         options=options,
-        creator=None if host.settings.admin_token is not None else address_of(host, request),
+        creator=_creator(host, request),
     )
     # Told once, to whom it is for; the server keeps a hash.
     return _facts(runner) | {"ws": "/ws", "facilitator": facilitator}
+
+
+def _creator(host: Host, request: Request) -> str | None:
+    """Return the address that a room is opened from, which may not have many; None: whoever has the admin token."""
+    return None if host.settings.admin_token is not None else address_of(host, request)
 
 
 async def _workshop(host: Host, request: Request) -> Response:

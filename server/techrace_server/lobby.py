@@ -134,9 +134,13 @@ class Lobby:
 
     def _check_creator(self, creator: str | None) -> None:
         most = self._limits.rooms_per_creator
-        mine = [code for code, address in self._creators.items() if address == creator]
-        if creator is not None and sum(not has_ended(self.rooms[code]) for code in mine) >= most:
+        if creator is not None and self._made_by(creator) >= most:
             raise UnavailableError(f"you have {most} rooms already, no more are opened")
+
+    def _made_by(self, creator: str) -> int:
+        """Return how many rooms were opened from an address whose match is not over."""
+        mine = (code for code, address in self._creators.items() if address == creator)
+        return sum(not has_ended(self.rooms[code]) for code in mine)
 
     async def restore_all(self) -> None:
         """Take up every match that was running, and show those that ended a short time ago.
@@ -191,13 +195,22 @@ class Lobby:
         rooms = [runner for runner in self.workshop(code) if not runner.is_halted]
         return max(rooms, key=lambda runner: runner.room.open_seats(), default=None)
 
-    def check_room_for(self, rooms: int) -> None:
+    def place_for(self, creator: str | None) -> int:
+        """Return how many more rooms can be opened from an address; None: by the operator."""
+        free = max(0, self._limits.rooms - len(self.rooms))
+        return (
+            free
+            if creator is None
+            else max(0, min(free, self._limits.rooms_per_creator - self._made_by(creator)))
+        )
+
+    def check_place_for(self, rooms: int, creator: str | None) -> None:
         """See that so many rooms more can be opened.
 
         Raises:
             UnavailableError: they cannot.
         """
-        free = self._limits.rooms - len(self.rooms)
+        free = self.place_for(creator)
         if rooms > free:
             raise UnavailableError(f"{rooms} rooms are asked for, and there is place for {free} more")
 

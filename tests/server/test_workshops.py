@@ -98,6 +98,14 @@ async def test_rooms_that_there_is_no_place_for_are_not_begun(tmp_path: Path) ->
         assert len((await request(server.url + "/api/rooms")).json()["rooms"]) == 2
 
 
+async def test_an_address_without_a_token_gets_all_of_its_rooms_or_none(tmp_path: Path) -> None:
+    async with running_server(tmp_path, limits=HostLimits(rooms_per_creator=3)) as server:
+        assert (await create(server, rooms=4)).status == 503
+        assert (await request(server.url + "/api/rooms")).json()["rooms"] == []
+        assert (await create(server, rooms=2)).status == 201
+        assert (await request(server.url + "/api/server")).json()["rooms"] == 1
+
+
 async def test_opening_a_workshop_takes_the_admin_token(tmp_path: Path) -> None:
     async with running_server(tmp_path, admin_token="a-long-secret-token") as server:
         assert (await create(server, rooms=2)).status == 401

@@ -45,6 +45,11 @@ class Rooms {
     this.#write([...this.kept.filter((right) => !news.has(right.room)), ...rights].slice(-MOST));
   }
 
+  /** Take note of the code that leads to a room and those beside it. */
+  tie(room: string, workshop: string): void {
+    this.#write(this.kept.map((right) => (right.room === room ? { ...right, workshop } : right)));
+  }
+
   forget(room: string): void {
     this.#close(room);
     this.#write(this.kept.filter((right) => right.room !== room));

@@ -1,6 +1,8 @@
+import { remember } from "./remember";
+
 /**
  * Where in the page one is. It stands in the fragment, which never reaches the server or its log, and works below any
- * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`), `#/lead/ROOM` (once with a token behind it),
+ * path: `#/`, `#/watch/ROOM`, `#/play/ROOM` (`#/join/ROOM`, once with the token of a seat), `#/lead/ROOM` (once with a token behind it),
  * `#/project/ROOM`, `#/create`, `#/rehearse`, `#/tutorial`, `#/check`, `#/replay` (`#/replay/MATCH`).
  */
 export type Route =
@@ -46,12 +48,26 @@ export function formatRoute(route: Route): string {
   return "room" in route && route.room !== null ? `#/${route.page}/${route.room}` : `#/${route.page}`;
 }
 
+/** A personal link to a seat: its token is kept as that of one's own seat, and does not stay in the address. */
+function takeSeatLink(): void {
+  const [page, room, token] = location.hash.replace(/^#?\/?/, "").split("/");
+  if ((page !== "join" && page !== "play") || room === undefined || !isRoom(room)) return;
+  if (token === undefined || !TOKEN.test(token)) return;
+  remember(`seat.${room}`, token);
+  history.replaceState(null, "", `#/play/${room}`);
+}
+
+function here(): Route {
+  takeSeatLink();
+  return parseRoute(location.hash);
+}
+
 class Place {
-  current = $state.raw<Route>(parseRoute(location.hash));
+  current = $state.raw<Route>(here());
 
   constructor() {
     addEventListener("hashchange", () => {
-      this.current = parseRoute(location.hash);
+      this.current = here();
       scrollTo(0, 0);
     });
   }
