@@ -28,7 +28,7 @@ NOBODY = 65534
 """The user that a bot is inside."""
 BOT = Path("/techrace-bot")
 """Where a bot sees the copy of itself."""
-WORK = Path("/tmp")  # noqa: S108 - a folder in memory of that name
+WORK = Path("/techrace-work")
 """Its own folder, in memory."""
 LOOKED_UP = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
 
@@ -99,8 +99,6 @@ def _argv(program: Path, folder: Path, command: list[str], limits: Limits) -> li
         *("--unshare-user", "--unshare-all", "--disable-userns", "--assert-userns-disabled"),
         *("--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "bot"),
         *("--new-session", "--die-with-parent", "--clearenv"),
-        # First of all, as techrace itself may lie below it.
-        *("--size", str(limits.folder_bytes), "--tmpfs", str(WORK)),
         *(word for tree in trees for word in ("--ro-bind", str(tree), str(tree))),
         *(
             word
@@ -111,6 +109,7 @@ def _argv(program: Path, folder: Path, command: list[str], limits: Limits) -> li
         *(word for path in LOOKED_UP for word in ("--ro-bind-try", path, path)),
         *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
         *("--ro-bind", str(folder), str(BOT)),
+        *("--size", str(limits.folder_bytes), "--tmpfs", str(WORK)),
         *("--chdir", str(WORK), "--remount-ro", "/"),
         "--",
         *command,
