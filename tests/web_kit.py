@@ -88,7 +88,7 @@ async def window(
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         locale=language,
-        has_touch=size == PHONE,
+        has_touch=width <= PHONE[0],
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
