@@ -210,9 +210,9 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
         click.echo(json.dumps({"complete": complete, "page": str(page), **found.to_json()}))
         return
     grid = Grid(box=None, pad_edge=False)
-    for head in ("bot", "against the next"):
+    for head in ("bot", "vs next"):
         grid.add_column(head, no_wrap=True)
-    for head in ("rating", "payoff", "good endings, %", "forfeits"):
+    for head in ("rating", "payoff", "good %", "forfeits"):
         grid.add_column(head, justify="right", no_wrap=True)
     profiles = {profile.bot: profile for profile in found.profiles if profile.motive == "all"}
     for place, rating in enumerate(found.ratings):
@@ -220,7 +220,7 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
         last = place + 1 == len(found.ratings)
         grid.add_row(
             rating.bot,
-            "" if last else "better" if rating.separable else "not separable yet",
+            "" if last else "better" if rating.separable else "unclear",
             _range(rating.rating, "+.0f"),
             _range(profile.payoff, ".0f"),
             _range(
@@ -235,7 +235,7 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
 
 
 def _range(figure: Figure, form: str) -> str:
-    return f"{figure.value:{form}} [{figure.low:{form}}, {figure.high:{form}}]"
+    return f"{figure.value:{form}} [{figure.low:{form}},{figure.high:{form}}]"
 
 
 def _tell_comparison(bots: tuple[str, str], found: Comparison) -> None:
