@@ -11,10 +11,8 @@ from techrace_bots.conformance import Check, conformance
 PATIENT = TimeControl(act=60.0, start=60.0)
 
 
-def report(
-    file: str, time: TimeControl = PATIENT, scenarios: tuple[str, ...] | None = ("toy", "small")
-) -> dict[str, Check]:
-    return {check.name: check for check in conformance(file, time=time, scenarios=scenarios)}
+def report(file: str, time: TimeControl = PATIENT) -> dict[str, Check]:
+    return {check.name: check for check in conformance(file, time=time, scenarios=("toy", "small"))}
 
 
 def failed(found: dict[str, Check]) -> set[str]:
@@ -23,7 +21,7 @@ def failed(found: dict[str, Check]) -> set[str]:
 
 @pytest.mark.slow
 def test_a_good_bot_passes_every_check(tmp_path: Path) -> None:
-    found = report(bot_file(tmp_path, GOOD, name="good"), scenarios=None)
+    found = report(bot_file(tmp_path, GOOD, name="good"))
     assert failed(found) == set()
     assert list(found) == [
         "alone",
@@ -36,10 +34,7 @@ def test_a_good_bot_passes_every_check(tmp_path: Path) -> None:
         "batch",
     ]
     assert "as a subprocess, exit code 0" in found["alone"].evidence
-    assert (
-        "in toy, alignment2023, deceptive, large, small, standard, turbo-doomed"
-        in found["scenarios"].evidence
-    )
+    assert "in toy, small, no exception" in found["scenarios"].evidence
 
 
 @pytest.mark.slow
