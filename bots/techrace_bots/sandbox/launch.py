@@ -20,7 +20,7 @@ import sys
 from typing import Any
 
 CLONE_NEWNS = 0x00020000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
+MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
 FAILED = 126
@@ -86,7 +86,7 @@ def confine(limits: dict[str, list[int]]) -> None:
 def uncover(closed: list[list[Any]]) -> None:
     """Let an unprivileged user reach trees in folders that it may not pass, in a mount namespace of the bot's own.
 
-    Each closed folder becomes an empty one that holds these trees, read-only, and nothing else.
+    Each closed folder becomes an empty one that holds these trees and nothing else.
 
     Raises:
         OSError: not permitted: that takes a root that may mount.

@@ -1,7 +1,6 @@
 """What a contained or hardened bot may use of the machine."""
 
 import sys
-from collections.abc import Mapping
 
 import attrs
 
@@ -49,7 +48,3 @@ class Limits:
         }
         # macOS has no limit of address space that can be set.
         return limits | ({"RLIMIT_AS": [self.memory, self.memory]} if sys.platform == "linux" else {})
-
-    def facts(self) -> Mapping[str, int]:
-        """Return the limits as JSON has them."""
-        return attrs.asdict(self)
