@@ -6,7 +6,7 @@ import pytest
 
 from techrace_bots import Bot, PolicyBot
 from techrace_bots.archetypes import Academic
-from techrace_bots.registry import HOUSE, BotError, archetype, bot_class, bot_maker, player
+from techrace_bots.registry import HOUSE, STRATEGIES, BotError, archetype, bot_class, bot_maker, player
 from techrace_bots.strategies import LookAhead
 from techrace_game.constants import Constants
 from techrace_game.types import Motive
@@ -129,3 +129,13 @@ def test_a_policy_in_a_file_decides_for_batches(tmp_path: Path) -> None:
     made = player(str(path), Constants())
     assert isinstance(made, Academic)
     assert isinstance(bot_maker(str(path))(), PolicyBot)
+
+
+def test_the_page_of_strategies_knows_them_all_with_their_parameters() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "strategies.md").read_text("utf-8")
+    for policy in STRATEGIES:
+        what = " ".join((policy.__doc__ or "").split("\n\n")[0].split())
+        assert f"| `{policy.name}` | {what} |\n" in page
+        for name, parameter in policy.parameters.items():
+            bounds = f"{parameter.default} | {parameter.least} to {parameter.most}"
+            assert f"| `{policy.name}` | `{name}` | {bounds} | {parameter.meaning} |\n" in page

@@ -13,8 +13,8 @@ from techrace_bots.archetypes import Academic, Beneficial, Crowd, Haste, Profit
 from techrace_bots.imagination import Worlds, imagine
 from techrace_bots.parameters import Parameter
 from techrace_bots.policy import Policy, SeatOrders, assemble
-from techrace_bots.strategies.deferring import AlwaysDefer, LookAhead, NeverDefer
-from techrace_bots.strategies.differential import ParadigmFollower
+from techrace_bots.strategies.deferring import LookAhead
+from techrace_bots.strategies.inspecting import Inspector
 from techrace_bots.strategies.planning import ShortestSafePath
 from techrace_game.batches import join
 from techrace_game.constants import Constants
@@ -24,7 +24,7 @@ from techrace_game.observer import Observer
 from techrace_game.payoffs import payoffs
 from techrace_game.types import Ending, IntArray, Motive, SeedArray
 
-BEYOND_CHANCE = 1
+BEYOND_CHANCE = 2
 """Another strategy must be better than the usual one by so many standard errors of the difference."""
 ROWS = 4096
 """Imagined matches that are played together."""
@@ -40,11 +40,9 @@ class Rollout(Policy):
     name = "rollout"
     slow: ClassVar[bool] = True
     parameters: ClassVar[Mapping[str, Parameter]] = {
-        "worlds": Parameter(8, 2, 1000, "imagined worlds for each decision"),
+        "worlds": Parameter(12, 2, 1000, "imagined worlds for each decision"),
     }
-    candidates: ClassVar[tuple[type[Policy], ...]] = (
-        LookAhead, AlwaysDefer, NeverDefer, ParadigmFollower, ShortestSafePath,
-    )  # fmt: skip
+    candidates: ClassVar[tuple[type[Policy], ...]] = (LookAhead, ShortestSafePath, Inspector)
 
     def __init__(self, constants: Constants, **chosen: int) -> None:
         super().__init__(constants, **chosen)
