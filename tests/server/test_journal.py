@@ -123,12 +123,12 @@ async def test_without_write_ahead_log_nothing_starts(
     real = sqlite3.connect
 
     class Stubborn(sqlite3.Connection):
-        def cursor(self, factory: object = None) -> "StubbornCursor":  # type: ignore[override]
+        def cursor(self, factory: object = None) -> "StubbornCursor":  # type: ignore[override]  # the stub knows one kind of cursor
             return super().cursor(StubbornCursor)
 
     class StubbornCursor(sqlite3.Cursor):
         def execute(self, sql: str, *args: object) -> "StubbornCursor":
-            return super().execute("PRAGMA journal_mode" if "WAL" in sql else sql, *args)  # type: ignore[arg-type]
+            return super().execute("PRAGMA journal_mode" if "WAL" in sql else sql, *args)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(sqlite3, "connect", lambda *args, **kwargs: real(*args, factory=Stubborn, **kwargs))
     monkeypatch.setattr(sqlite3.dbapi2, "connect", sqlite3.connect)

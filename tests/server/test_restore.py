@@ -154,13 +154,13 @@ def test_a_record_that_cannot_be_read_is_named() -> None:
     broken = [*stored.records]
     broken[1] = attrs.evolve(broken[1], payload=b"\xc1")
     with pytest.raises(RestoreError, match="journal record 1"):
-        restore(attrs.evolve(stored, records=broken), 0.0, desk.context, None)  # type: ignore[arg-type]
+        restore(attrs.evolve(stored, records=broken), 0.0, desk.context, None)  # type: ignore[arg-type]  # refused before anything is compiled
 
 
 def test_an_empty_journal_is_refused() -> None:
     stored = StoredMatch(match="0" * 32, code="X", status="running", records=[])
     with pytest.raises(RestoreError):
-        restore(stored, 0.0, Desk().context, None)  # type: ignore[arg-type]
+        restore(stored, 0.0, Desk().context, None)  # type: ignore[arg-type]  # refused before anything is compiled
 
 
 @pytest.mark.parametrize("upto", range(4, 20))

@@ -11,7 +11,7 @@ from host_kit import RawClient, counting_entropy, request, running_host, running
 from room_kit import small_scenario
 from techrace_cli.app import run
 from techrace_cli.house import HouseBots
-from techrace_client import CommandRefusedError, JoinRefusedError, MatchClosedError, connect
+from techrace_client import CommandRefusedError, JoinRefusedError, MatchClosedError, Stream, connect
 from techrace_game import Orders, load_scenario
 from techrace_protocol import messages as said
 from techrace_protocol.messages import ActKind, ClockKind, PledgeVerb, RefusalCode, Role, SeatActivity
@@ -131,7 +131,7 @@ async def test_house_bots_play_a_whole_match(tmp_path: Path) -> None:
 async def test_a_house_bot_stands_in_for_a_person(tmp_path: Path) -> None:
     async with running_host(tmp_path, parts=with_bots()) as host:
 
-        async def opener() -> object:
+        async def opener() -> Stream:
             return host.connect()
 
         runner = await host.create(
@@ -141,9 +141,9 @@ async def test_a_house_bot_stands_in_for_a_person(tmp_path: Path) -> None:
         )
         code = runner.room.spec.code
         async with (
-            connect(opener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,  # type: ignore[arg-type]
-            connect(opener, room=code) as first,  # type: ignore[arg-type]
-            connect(opener, room=code) as second,  # type: ignore[arg-type]
+            connect(opener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,
+            connect(opener, room=code) as first,
+            connect(opener, room=code) as second,
         ):
             await lead.facilitate(ActKind.HAND_TO_BOT, seats=[1])
             await until(lambda: runner.room.seats[1].answered)
@@ -178,17 +178,17 @@ async def test_a_series_goes_on_with_the_same_people(tmp_path: Path) -> None:
         first = await host.create(small_scenario(2), clock=QUICK, seats=seats, options=options)
         code = first.room.spec.code
 
-        async def opener() -> object:
+        async def opener() -> Stream:
             return host.connect()
 
-        async with connect(opener, room=code, name="Ada") as match:  # type: ignore[arg-type]
+        async with connect(opener, room=code, name="Ada") as match:
             token = match.token
             async for observation in match:
                 await match.submit(Orders(), tick=observation.tick)
         await until(lambda: host.rooms[code] is not first)
         second = host.rooms[code].room
         assert (second.spec.number, second.spec.match != first.room.spec.match) == (2, True)
-        async with connect(opener, room=code, token=token) as match:  # type: ignore[arg-type]
+        async with connect(opener, room=code, token=token) as match:
             assert (match.seat, match.welcome.name) == (1, "Ada")
             async for observation in match:
                 await match.submit(Orders(), tick=observation.tick)
@@ -200,24 +200,24 @@ async def test_a_room_comes_back_with_its_facilitator_talk_and_bots(tmp_path: Pa
     clock = ClockSpec(kind=ClockKind.ROUNDS, seconds=600)
     async with running_host(tmp_path, parts=with_bots()) as host:
 
-        async def opener() -> object:
+        async def opener() -> Stream:
             return host.connect()
 
         options = RoomOptions(bots=("", None), facilitator=LEAD)
         runner = await host.create(small_scenario(2), clock=clock, options=options)
         code = runner.room.spec.code
-        async with connect(opener, room=code, name="Ada") as ada:  # type: ignore[arg-type]
+        async with connect(opener, room=code, name="Ada") as ada:
             token = ada.token
             await ada.chat("hello")
     parts = attrs.evolve(with_bots(), entropy=lambda size: b"z" * size)
     async with running_host(tmp_path, parts=parts) as host:
 
-        async def reopener() -> object:
+        async def reopener() -> Stream:
             return host.connect()
 
         async with (
-            connect(reopener, room=code, token=token) as ada,  # type: ignore[arg-type]
-            connect(reopener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,  # type: ignore[arg-type]
+            connect(reopener, room=code, token=token) as ada,
+            connect(reopener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,
         ):
             await until(lambda: ada.talk and ada.latest is not None)
             assert ada.talk[0].text == "hello"
@@ -226,7 +226,7 @@ async def test_a_room_comes_back_with_its_facilitator_talk_and_bots(tmp_path: Pa
             await until(lambda: ada.latest is not None and ada.latest.tick == 4)
             await lead.facilitate(ActKind.LOCK)
             with pytest.raises(JoinRefusedError):
-                async with connect(reopener, room=code, role=Role.FACILITATOR, token="wrong-0000000000000"):  # type: ignore[arg-type]
+                async with connect(reopener, room=code, role=Role.FACILITATOR, token="wrong-0000000000000"):
                     pass
 
 
@@ -248,7 +248,7 @@ async def test_a_room_is_created_from_the_command_line(
 async def test_a_client_is_asked_again_about_a_round_that_was_taken_back(tmp_path: Path) -> None:
     async with running_host(tmp_path) as host:
 
-        async def opener() -> object:
+        async def opener() -> Stream:
             return host.connect()
 
         clock = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=600)
@@ -256,8 +256,8 @@ async def test_a_client_is_asked_again_about_a_round_that_was_taken_back(tmp_pat
         runner = await host.create(small_scenario(1), clock=clock, options=options)
         code = runner.room.spec.code
         async with (
-            connect(opener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,  # type: ignore[arg-type]
-            connect(opener, room=code) as match,  # type: ignore[arg-type]
+            connect(opener, room=code, role=Role.FACILITATOR, token=LEAD) as lead,
+            connect(opener, room=code) as match,
         ):
             asked = []
             async for observation in match:

@@ -74,7 +74,7 @@ async def test_a_sub_protocol_is_taken_but_never_demanded(tmp_path: Path) -> Non
             (["chat", "techrace.v1.msgpack"], "techrace.v1.msgpack"),
             (["chat"], None),
         ):
-            async with open_websocket(address_of(server), subprotocols=offered) as websocket:  # type: ignore[arg-type]
+            async with open_websocket(address_of(server), subprotocols=offered) as websocket:  # type: ignore[arg-type]  # plain strings, as other clients send them
                 assert websocket.subprotocol == chosen
 
 

@@ -34,7 +34,7 @@ async def get(app: object, path: str) -> tuple[int, bytes]:
         "root_path": "",
         "headers": [(b"host", b"localhost")],
     }
-    await app(scope, receive, send)  # type: ignore[operator]
+    await app(scope, receive, send)  # type: ignore[operator]  # an ASGI application of which only this is known
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 

@@ -288,11 +288,11 @@ def modelled(guard: Callable[[Callable[[], None]], None]) -> Generator[None]:
         guard(lambda: _compare(model, self, event, effects, expected))
         return effects
 
-    Room.handle = handle  # type: ignore[method-assign]
+    Room.handle = handle  # type: ignore[method-assign]  # stands before every room while the block lasts
     try:
         yield
     finally:
-        Room.handle = original  # type: ignore[method-assign]
+        Room.handle = original  # type: ignore[method-assign]  # stands before every room while the block lasts
 
 
 def _compare(

@@ -135,13 +135,13 @@ class Run:
         for room, plan in enumerate(self.plan.rooms):
             for person in plan.people:
                 number += 1
-                self._at(person.arrives, lambda n=number, r=room, p=person: self._bring(n, r, p))  # type: ignore[misc]
+                self._at(person.arrives, lambda n=number, r=room, p=person: self._bring(n, r, p))  # type: ignore[misc]  # mypy cannot infer what defaults bind
             if plan.leader is not None:
                 number += 1
-                self._at(0.1, lambda n=number, r=room: self._bring_leader(n, r))  # type: ignore[misc]
+                self._at(0.1, lambda n=number, r=room: self._bring_leader(n, r))  # type: ignore[misc]  # mypy cannot infer what defaults bind
             for _ in range(plan.intruders):
                 number += 1
-                self._at(2.0, lambda n=number, r=room: self._bring_intruder(n, r))  # type: ignore[misc]
+                self._at(2.0, lambda n=number, r=room: self._bring_intruder(n, r))  # type: ignore[misc]  # mypy cannot infer what defaults bind
 
     def _bring(self, number: int, room: int, plan: PersonPlan) -> None:
         code = self.rooms.codes[room]
@@ -192,7 +192,7 @@ class Run:
             self._at(after, lambda: self._fill(True))
             self._at(after + seconds, lambda: self._fill(False))
         for after, seconds in self.plan.freezes:
-            self._at(after, lambda s=seconds: self._freeze(s))  # type: ignore[misc]
+            self._at(after, lambda s=seconds: self._freeze(s))  # type: ignore[misc]  # mypy cannot infer what defaults bind
 
     def _calm_down(self) -> None:
         """Stop all faults."""

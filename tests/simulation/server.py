@@ -104,7 +104,7 @@ class Incarnation:
     def accept(self) -> asyncio.Protocol:
         """Return the protocol of a new connection."""
         assert self.host is not None
-        return self.host.registry.protocol(None, self._state, {})  # type: ignore[arg-type]
+        return self.host.registry.protocol(None, self._state, {})  # type: ignore[arg-type]  # its configuration is not looked at
 
     async def _run(self, rooms: "Rooms", entropy: Callable[[int], bytes], settings: Settings) -> None:
         storage = SimulatedStorage(self._disk, self.process)

@@ -219,7 +219,7 @@ class Wire:
 
     def __init__(self, **conditions: float) -> None:
         self.world = World(1)
-        self.network = Network(self.world, Conditions(**conditions))  # type: ignore[arg-type]
+        self.network = Network(self.world, Conditions(**conditions))  # type: ignore[arg-type]  # the parameters of this test are of any type
         self.client = self.world.start("client")
         self.host = Listening(self.world.start("host"))
         self.network.listener = self.host

@@ -139,7 +139,7 @@ class Process:
         self.world = world
         self.name = name
         self.random = Random(f"{world.seed}/{name}")
-        self.loop = SimulatedLoop(self)  # type: ignore[abstract]
+        self.loop = SimulatedLoop(self)  # type: ignore[abstract]  # what the host does not use of a loop is left out
         self.is_alive = True
         self.is_announced = False
         """Whether the world knows that there may be something to do."""
@@ -255,7 +255,7 @@ class Process:
             if error is not None:
                 future.set_exception(error)
             else:
-                future.set_result(result)  # type: ignore[arg-type]
+                future.set_result(result)  # type: ignore[arg-type]  # None only where the type of the result is None
 
         def work() -> None:
             if future.cancelled():
@@ -374,4 +374,4 @@ class World:
 
 
 def _is_step(handle: asyncio.Handle) -> bool:
-    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)  # type: ignore[attr-defined]
+    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)  # type: ignore[attr-defined]  # private to asyncio, and checked with getattr
