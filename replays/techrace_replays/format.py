@@ -63,7 +63,7 @@ class Limits:
     """Bodies of all records once unpacked."""
     ratio: int = 100
     """Unpacked bytes per byte of the file, applied to what exceeds the first MiB."""
-    seconds: float = 5.0
+    seconds: float = 0.5
     """Computing that unpacking records may take in all, if it is more than :attr:`usual` for each of them."""
     usual: float = 0.002
     """Seconds of computing that unpacking a record takes at most where nobody means harm."""

@@ -8,7 +8,8 @@ import msgpack
 import pytest
 
 import replay_kit as kit
-from techrace_replays import LogError, LogWriter, open_log, read_log, text_lines, verify, verify_log
+from replay_corpus import FOLDER, told
+from techrace_replays import LogError, LogWriter, open_log, read_log, verify_log
 from techrace_replays.format import (
     FRAME,
     MAGIC,
@@ -21,27 +22,9 @@ from techrace_replays.format import (
     unpack_body,
 )
 from techrace_replays.records import TickRecord, record_from_body
-from techrace_replays.signing import check_signature
 from techrace_replays.upgrades import UPGRADES, is_readable, upgraded
 
-CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.techrace"))
-
-
-def told(path: Path) -> dict[str, Any]:
-    """What this version makes of a file."""
-    log = open_log(path)
-    verdict = verify(path)
-    return {
-        "format": list(log.header.format_version),
-        "outcome": verdict.outcome.name.lower(),
-        "ticks": log.ticks,
-        "records": len(log),
-        "final_hash": log.final_hash.hex(),
-        "ending": None if log.end is None else log.end.ending.word,
-        "payoffs": None if log.end is None else list(log.end.payoffs),
-        "signature": check_signature(log).trust.name.lower(),
-        "lines": sum(1 for _ in text_lines(log)),
-    }
+CORPUS = sorted(FOLDER.glob("*.techrace"))
 
 
 def test_there_is_a_corpus_of_every_version() -> None:
@@ -89,7 +72,9 @@ def rename_digest(kind: str, body: Any) -> dict[str, Any]:
     return named
 
 
-def test_a_file_of_an_older_major_version_is_read_through_its_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_an_older_major_version_is_read_through_its_upgrade(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     records = kit.random_match("toy", 5, 3)
     old = as_version_zero(kit.bytes_of(records))
     with pytest.raises(LogError, match=f"byte 8: format version 0 is not supported, only {MAJOR}"):
