@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from play_kit import card, end_turn, facilitator, link, open_room, put_people_on, tab
 from techrace_protocol import messages as said
 from techrace_server import ClockSpec, Ready
-from web_kit import house_bots
+from web_kit import PATIENCE_MS, house_bots
 
 PERSON = 3
 FIRST = ("Agent foundations", "Feature visualisation", "RL from rewards", "RLHF", "Circuits")
@@ -79,6 +79,7 @@ async def photograph_play(server: Ready, page: Page, shoot: Shoot) -> None:
         await expect(page.get_by_test_id("winner")).to_be_visible()
         await shoot("end")
         await tab(page, "Tree")
+        await expect(page.get_by_text("good ending?")).to_have_count(0, timeout=PATIENCE_MS)
         await shoot("end-tree")
 
 

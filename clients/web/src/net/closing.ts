@@ -75,6 +75,7 @@ export function refusedReason(code: RefusalCode): StopReason {
     case "room-full":
     case "no-seat":
     case "seat-taken":
+    case "locked":
       return "no-seat";
     case "token":
     case "not-allowed":

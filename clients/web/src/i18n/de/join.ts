@@ -17,6 +17,7 @@ export const join: Translated<typeof english> = {
     p.count === 0 ? "Kein Platz ist frei." : zahl(p.count, "Platz ist frei", "Plätze sind frei"),
   seatGone: "Dein früherer Platz gehört dir nicht mehr. Du kannst einen anderen nehmen.",
   codeGone: "Dieser Code öffnet keinen Platz mehr. Bitte um einen neuen.",
+  roomLocked: "Gerade wird niemand mehr eingelassen. Zuschauen geht.",
   noRoom: "Diesen Raum gibt es auf diesem Server nicht.",
 
   roleTitle: "Deine geheime Rolle",

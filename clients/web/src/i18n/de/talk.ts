@@ -8,7 +8,7 @@ export const talk: Translated<typeof english> = {
   everybody: "Alle",
   facilitator: "Spielleitung",
   talkWith: "Neues Gespräch",
-  talkWithHelp: "Nur die Gewählten hören es. Nach der Partie steht alles im Protokoll.",
+  talkWithHelp: "Nur die Gewählten hören es. Wer den Raum leitet, findet es danach im Protokoll.",
   groupName: "Name des Gesprächs",
   groupNameHint: "Nur wenn du einen möchtest",
   begin: "Beginnen",

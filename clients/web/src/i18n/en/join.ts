@@ -15,6 +15,7 @@ export const join = {
     p.count === 0 ? "No seat is free." : count(p.count, "seat is free", "seats are free"),
   seatGone: "Your former seat is not yours any more. You can take another one.",
   codeGone: "That code opens no seat any more. Ask your facilitator for a new one.",
+  roomLocked: "Nobody else is let in at the moment. You can watch.",
   noRoom: "There is no such room on this server.",
 
   roleTitle: "Your secret role",

@@ -6,7 +6,7 @@ export const talk = {
   everybody: "Everybody",
   facilitator: "Facilitator",
   talkWith: "New conversation",
-  talkWithHelp: "Only those you choose hear it. After the match the log has all of it.",
+  talkWithHelp: "Only those you choose hear it. Whoever leads the room finds it in the log afterwards.",
   groupName: "Name of the conversation",
   groupNameHint: "Only if you want one",
   begin: "Begin",
