@@ -4,7 +4,11 @@ import pytest
 
 from web_kit import chromium_path
 
-collect_ignore = [] if chromium_path() else ["test_debrief.py", "test_play.py", "test_secrets.py", "test_watch.py"]
+collect_ignore = (
+    []
+    if chromium_path()
+    else ["test_debrief.py", "test_foreign_page.py", "test_play.py", "test_secrets.py", "test_watch.py"]
+)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
