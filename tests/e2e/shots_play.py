@@ -30,7 +30,7 @@ async def photograph_play(server: Ready, page: Page, shoot: Shoot) -> None:
     await expect(page.get_by_role("heading", name="Waiting for the others")).to_be_visible()
     await page.wait_for_function("[...document.images].every((image) => image.complete)")
     await shoot("waiting-room")
-    await page.get_by_role("button", name="Two minutes of practice").click()
+    await page.get_by_role("button", name="Practise now").click()
     await expect(page.get_by_text("Step 1 of 8")).to_be_visible()
     await shoot("practice")
     await practise(page)

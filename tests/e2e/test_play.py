@@ -129,7 +129,7 @@ async def test_the_practice_teaches_a_turn_while_one_waits_and_calls_when_the_ma
         runner = await open_room(server, "toy", people=frozenset({0}))
         page = here.page
         await take_seat(page, link(server, runner))
-        await page.get_by_role("button", name="Two minutes of practice").click()
+        await page.get_by_role("button", name="Practise now").click()
         await card(page, "Learning machines").first.click()
         await page.get_by_role("button", name="Put people here").click()
         for step in (4, 5):

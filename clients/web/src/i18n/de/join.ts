@@ -69,7 +69,7 @@ export const join: Translated<typeof english> = {
   stillFree: "noch frei",
   practise: "Zwei Minuten üben",
   practiseLead: "Probiere die drei Handgriffe eines Zuges an einem winzigen Baum. Nichts davon zählt.",
-  practiseAgain: "Noch einmal üben",
+  practiseNow: "Jetzt üben",
   invite: "Andere einladen",
   inviteLead: "Sie scannen das hier oder tippen den Raumcode auf der Seite dieses Servers.",
   qrOf: (p) => `QR-Code, der in Raum ${p.room} führt`,

@@ -65,7 +65,7 @@ export const join = {
   stillFree: "still free",
   practise: "Two minutes of practice",
   practiseLead: "Try the three gestures of a turn on a tiny tree. Nothing of it counts.",
-  practiseAgain: "Practise again",
+  practiseNow: "Practise now",
   invite: "Ask others in",
   inviteLead: "They scan this, or type the room code on this server's page.",
   qrOf: (p: { room: string }) => `QR code that leads to room ${p.room}`,
