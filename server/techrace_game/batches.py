@@ -112,11 +112,13 @@ def _join_trees(trees: Sequence[Tree]) -> Tree:
 
 def _stack(parts: Sequence[Array], *, pad: int) -> Array:
     """Concatenate along the match axis; batches differ in how many children their nodes have at most."""
-    width = max(part.shape[-1] for part in parts)
-    widened = [
-        part
-        if part.shape[-1] == width
-        else np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, width - part.shape[-1])], constant_values=pad)
-        for part in parts
-    ]
-    return np.concatenate(widened)
+    widths = {part.shape[-1] for part in parts}
+    if len(widths) == 1:
+        return np.concatenate(parts)
+    first, matches = parts[0], sum(len(part) for part in parts)
+    stacked = np.full((matches, *first.shape[1:-1], max(widths)), pad, first.dtype)
+    start = 0
+    for part in parts:
+        stacked[start : start + len(part), ..., : part.shape[-1]] = part
+        start += len(part)
+    return stacked

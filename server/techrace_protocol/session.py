@@ -127,6 +127,11 @@ class ServerSession:
         return self._encoding or Encoding.MSGPACK
 
     @property
+    def is_joined(self) -> bool:
+        """Whether the client has been welcomed and the conversation goes on."""
+        return self._state.is_joined
+
+    @property
     def role(self) -> Role | None:
         """What the client may do; None before the welcome and after the end."""
         return Role(self._state.value) if self._state.is_joined else None

@@ -159,12 +159,12 @@ class Link:
 
     def update(self, update: Numbered) -> None:
         """Pass an update on; nothing while the client is behind, which a snapshot makes up for."""
-        if self._session.role is not None and not self._behind:
+        if self._session.is_joined and not self._behind:
             self._peer.send(self._session.update(update))
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Bring a client that was behind up to date."""
-        if self._session.role is not None:
+        if self._session.is_joined:
             self._behind = False
             self._peer.send(self._session.snapshot(snapshot))
 
@@ -180,7 +180,7 @@ class Link:
 
     def notice(self, notice: Notice) -> None:
         """Say how the server is, to a client that has been let in."""
-        if self._session.role is not None:
+        if self._session.is_joined:
             self._peer.send(self._session.notice(notice))
 
     def hang_up(self, code: CloseCode, message: str = "") -> None:

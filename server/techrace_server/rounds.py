@@ -120,10 +120,12 @@ def awaited(room: "Room") -> list[SeatState]:
 
 def end_turn_if_answered(room: "Room", now: float) -> list[Effect]:
     """End the turn if the clock waits for nobody any more."""
-    waiting = awaited(room)
-    if not (room.clock.is_running and room.spec.clock.is_patient and waiting):
+    if not (room.clock.is_running and room.spec.clock.is_patient):
         return []
-    return end_turn(room, now) if all(seat.answered for seat in waiting) else []
+    # Asked after every order: most often the first who is still to answer ends the search.
+    if any(not seat.answered and not seat.skipped and seat.is_taken for seat in room.seats):
+        return []
+    return end_turn(room, now) if awaited(room) else []
 
 
 def end_turn(room: "Room", now: float) -> list[Effect]:
