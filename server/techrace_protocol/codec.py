@@ -79,7 +79,7 @@ def encode_server(message: FromServer | PackedObservation, encoding: Encoding = 
         ValueError: an observation of more than one match.
     """
     body: object = message
-    if isinstance(message, said.Observation | PackedObservation):
+    if isinstance(message, (said.Observation, PackedObservation)):
         body = _update_to_wire(message, encoding)
     elif isinstance(message, said.Snapshot):
         updates = tuple(_update_to_wire(update, encoding) for update in message.updates)

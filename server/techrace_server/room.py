@@ -206,6 +206,8 @@ class Room:
         match event:
             case ev.Said():
                 effects = self.hear(event, now)
+                if isinstance(event.message, said.Orders):
+                    return self.finish(effects, now, self.seat_of(event.link))
             case ev.Resolved():
                 effects = rounds.show(self, event.result, now)
                 postponed, self.postponed = self.postponed, []
@@ -426,10 +428,16 @@ class Room:
         """Return the effect of closing a connection, if there is one."""
         return [] if link is None else [ev.HangUp(link=link, code=code, message=message)]
 
-    def finish(self, effects: list[Effect], now: float) -> list[Effect]:
-        """Add what follows from any change: the facilitators' grid, and when to wake the room."""
+    def finish(self, effects: list[Effect], now: float, only: SeatState | None = None) -> list[Effect]:
+        """Add what follows from any change: the facilitators' grid, and when to wake the room.
+
+        Args:
+            effects: those of the change.
+            now: the time.
+            only: the one seat in which anything can be other than before; None: all.
+        """
         if self.stage is not Stage.CLOSED:
-            effects += seatgrid.refresh_grid(self, now)
+            effects += seatgrid.refresh_grid(self, now, self.seats if only is None else (only,))
         clockwork.expect(self, now)
         wake = clockwork.next_instant(self, now)
         if wake != self.wake:

@@ -122,9 +122,10 @@ def end_turn_if_answered(room: "Room", now: float) -> list[Effect]:
     """End the turn if the clock waits for nobody any more."""
     if not (room.clock.is_running and room.spec.clock.is_patient):
         return []
-    # Asked after every order: most often the first who is still to answer ends the search.
-    if any(not seat.answered and not seat.skipped and seat.is_taken for seat in room.seats):
-        return []
+    for seat in room.seats:
+        # Asked after every order, and then the first who is still to answer ends the search.
+        if not seat.answered and not seat.skipped and seat.is_taken:
+            return []
     return end_turn(room, now) if awaited(room) else []
 
 

@@ -1,5 +1,6 @@
 """What facilitators see of the seats: who is there, what goes on, since when."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -67,11 +68,11 @@ def _row(seat: SeatState) -> said.SeatRow:
     )
 
 
-def refresh_grid(room: "Room", now: float) -> list[Effect]:
-    """Take note of what goes on in the seats, and tell facilitators if it has changed."""
+def refresh_grid(room: "Room", now: float, seats: Sequence[SeatState]) -> list[Effect]:
+    """Take note of what goes on in some seats, and tell facilitators if it has changed."""
     if not room.leads:
         return []
-    for seat in room.seats:
+    for seat in seats:
         found = activity(room, seat, now)
         if found is not seat.activity:
             seat.activity = found
