@@ -23,6 +23,7 @@ import uvloop
 from command import Benchmark, say
 from host_crowds import growth_kib, joins_s, listeners, stalled
 from host_load import TICKS_PER_ROUND, Cost, Rooms, Server, connection_kib, sync_ms
+from host_parts import parts_us
 from host_report import SECTION, goals, tables
 from host_servers import SEATS
 from reporting import circumstances
@@ -32,6 +33,8 @@ ROOMS, MIDDLE, MANY = 16, 100, 128
 JOINED, LISTENING = 25, 250
 """Rooms of eight: of a workshop, and of two thousand sockets."""
 STALLED = 32
+PARTED = (1, 16, 64)
+"""Rooms that are due together where the parts of a round are measured."""
 
 
 class Measurement:
@@ -46,6 +49,7 @@ class Measurement:
         )
         self._joined, self._listening, self._stalled = (2, 2, 2) if quick else (JOINED, LISTENING, STALLED)
         self._growing, self._rounds = (1, 4) if quick else (4, 1000)
+        self._alone = (3, 5) if quick else (40, 60)
 
     async def run(self) -> dict[str, Any]:
         """Measure everything and return the results."""
@@ -80,6 +84,8 @@ class Measurement:
         say("long matches")
         async with Server.running("techrace", self._next_folder()) as server:
             growth = await growth_kib(server, self._growing, self._rounds)
+        say("parts of a round")
+        parts = {rooms: parts_us(self._next_folder(), rooms, *self._alone) for rooms in PARTED}
         say("clients that do not read")
         async with Server.running("techrace", self._next_folder()) as server:
             disturbance, kept = await stalled(server, self._rooms, half, 2 * self._seconds, self._stalled)
@@ -100,6 +106,7 @@ class Measurement:
             "p99_stalled_ratio": _short(disturbance),
             "kib_per_stalled": round(kept, 1),
             "sync_ms": round(sync_ms(self._folder), 3),
+            "parts_us": {str(rooms): found for rooms, found in parts.items()},
             "servers": servers,
             "latency": latency,
         }

@@ -25,7 +25,7 @@ from techrace_game.scenario import Scenario
 HORIZON = 5000
 """Ticks of a match: 1,250 rounds, so that none ends while it is measured."""
 TICKS_PER_ROUND = 4
-_ORDERS = {
+ORDERS = {
     "slots": [[0, 200], [1, 200], [2, 200], [3, 200], [4, 100]],
     "lines": [100, 50, 50, 0, 0],
     "mode": 1,
@@ -147,7 +147,7 @@ class Client:
 
     async def order(self) -> None:
         """Send orders for the present round."""
-        order = {"type": "orders", "id": str(self.tick), "tick": self.tick, "orders": _ORDERS}
+        order = {"type": "orders", "id": str(self.tick), "tick": self.tick, "orders": ORDERS}
         await self._connection.send(_encoder.encode(order))
 
     async def observe(self) -> None:

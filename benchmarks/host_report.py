@@ -58,9 +58,8 @@ def goals(record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def tables(record: Mapping[str, Any]) -> str:
     """Return the record as Markdown."""
-    return "\n".join(
-        (*_costs(record), "", *_rest(record), "", *goal_lines(record), "", *circumstance_lines(record), "")
-    )
+    parts = (_costs(record), _rest(record), _parts(record), goal_lines(record), circumstance_lines(record))
+    return "\n".join(line for part in parts for line in (*part, ""))
 
 
 _NAMES = {"plain": "plain loop, msgpack", "typed": "typed loop, msgspec (N)", "techrace": "techrace"}
@@ -80,6 +79,36 @@ def _costs(record: Mapping[str, Any]) -> list[str]:
             f"| {cost['bytes_per_message']:,.0f} | {p50} | {p99} |"
         )
     return lines
+
+
+_PARTS = {
+    "reading": "reading eight messages: limits, decoding, validation",
+    "legality": "checking eight orders against the rules",
+    "room": "the room: commands, answers, news, 8 updates numbered, encoded and kept",
+    "writing": "records for the journal, frames",
+    "batching": "putting matches together, their orders in, and taking them apart",
+    "engine": "four ticks of the rules",
+    "digests": "hashing the state after each tick",
+    "observing": "what eight seats see",
+    "packing": "their 3.3 kB each",
+    "turn": "the rest of a turn",
+    "journal": "the transaction and its sync",
+}
+
+
+def _parts(record: Mapping[str, Any]) -> list[str]:
+    found: Mapping[str, Mapping[str, float]] = record["parts_us"]
+    heads = "".join(f" {rooms} due together |" for rooms in found)
+    lines = [
+        f"| part of a round, microseconds of processor time without a network |{heads}",
+        f"| --- |{' ---: |' * len(found)}",
+    ]
+    lines += [
+        f"| {text} |" + "".join(f" {parts[name]:,.0f} |" for parts in found.values())
+        for name, text in _PARTS.items()
+    ]
+    sums = "".join(f" {sum(parts.values()):,.0f} |" for parts in found.values())
+    return [*lines, f"| together |{sums}"]
 
 
 def _rest(record: Mapping[str, Any]) -> list[str]:

@@ -79,6 +79,8 @@ def encode_server(message: FromServer | PackedObservation, encoding: Encoding = 
         ValueError: an observation of more than one match.
     """
     body: object = message
+    if isinstance(message, PackedObservation) and not encoding.is_text:
+        return Frame(_msgpack_encoder.encode(message), is_text=False)
     if isinstance(message, (said.Observation, PackedObservation)):
         body = _update_to_wire(message, encoding)
     elif isinstance(message, said.Snapshot):

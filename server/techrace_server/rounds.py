@@ -122,11 +122,8 @@ def end_turn_if_answered(room: "Room", now: float) -> list[Effect]:
     """End the turn if the clock waits for nobody any more."""
     if not (room.clock.is_running and room.spec.clock.is_patient):
         return []
-    for seat in room.seats:
-        # Asked after every order, and then the first who is still to answer ends the search.
-        if not seat.answered and not seat.skipped and seat.is_taken:
-            return []
-    return end_turn(room, now) if awaited(room) else []
+    waiting = awaited(room)
+    return end_turn(room, now) if waiting and all(seat.answered for seat in waiting) else []
 
 
 def end_turn(room: "Room", now: float) -> list[Effect]:

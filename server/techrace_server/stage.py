@@ -1,6 +1,7 @@
 """How far a room has come, and what is true of it at one moment."""
 
 import enum
+from functools import cached_property
 
 import attrs
 from msgspec import Raw
@@ -40,11 +41,11 @@ class Moment:
     reason: str = ""
     """Why the clock waits, for people."""
 
-    @property
+    @cached_property
     def left_ms(self) -> int:
         return round(self.left * 1000)
 
-    @property
+    @cached_property
     def deadline_ms(self) -> int | None:
         """On the room's own clock; None while it is stopped."""
         return self.age_ms + self.left_ms if self.clock.is_running else None
