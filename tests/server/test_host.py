@@ -226,8 +226,8 @@ async def test_who_never_says_hello_is_closed(tmp_path: Path) -> None:
 
 async def test_after_a_refused_hello_the_deadline_still_runs(tmp_path: Path) -> None:
     async with running_host(tmp_path, wire=Limits(hello_ms=50)) as host:
-        client = joiner(host)
         code = await small_room(host)
+        client = joiner(host)
         await client.stream.send(client.session.hello(said.Hello(version=1, room=code, seat=9)))
         assert (await client.hear(said.Refused)).code is RefusalCode.NO_SEAT
         assert await client.closed() == CloseCode.HELLO_TIMEOUT
