@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import zstandard
 
 from techrace_bots.forking import ForkSeat, fork_records
 from techrace_game import Ruleset, load_scenario
-from techrace_replays import LogError, RedactionError, SimulationError, open_log, redacted, views, write_log
+from techrace_replays import LogError, LogWriter, RedactionError, SimulationError, open_log, redacted, views
 from techrace_replays.comparing import differences
 from techrace_replays.format import CHAIN_SIZE, FRAME, MAGIC, OVERHEAD, frame, link
 from techrace_replays.recording import Turn, header_record, match_records
@@ -379,7 +380,7 @@ def readers(path: Path) -> Mapping[str, Callable[[], object]]:
         return sum(1 for _ in fork_records(log, log.ticks, seats, match_id="f"))
 
     def cleared() -> None:
-        write_log(path.with_suffix(".cleared"), without_person(open_log(path), "Ada"))
+        LogWriter(BytesIO()).write(*without_person(open_log(path), "Ada"))
 
     return {
         "verify": lambda: verify(path),

@@ -122,6 +122,11 @@ class _Removal:
             scenario_digest=digest,
             seats=tuple(self._entry(entry) for entry in header.seats),
             time_control=self._plain(header.time_control),
+            parent=(
+                None
+                if header.parent is None
+                else attrs.evolve(header.parent, match=self._text(header.parent.match), extra={})
+            ),
             extra=self._plain(header.extra),
         )
 
