@@ -86,14 +86,19 @@ async def play(server: Ready, code: str, tokens: list[str], sinks: Sinks) -> str
     clients: list[RawClient] = []
     own: list[str] = []
     for seat in range(2):
-        client = RawClient(await websocket_opener(address_of(server), Limits())(), Encoding.JSON)
-        welcome = await client.hello(code, seat=seat, name=f"Player {seat}")
-        assert welcome.token is not None
-        own.append(welcome.token)
+        join = f"canary-join-{seat}-00000000"
+        for _ in range(2):
+            # The second time as if the welcome had been lost: another token, and the one before is dead.
+            client = RawClient(await websocket_opener(address_of(server), Limits())(), Encoding.JSON)
+            welcome = await client.hello(code, name=f"Player {seat}", join=join)
+            assert welcome.token is not None
+            tokens.append(welcome.token)
+        assert welcome.seat == seat
+        own.append(welcome.token or "")
         clients.append(client)
+        tokens.append(join)
     watcher = RawClient(await websocket_opener(address_of(server), Limits())())
     await watcher.hello(code, role=Role.SPECTATOR)
-    tokens += own
     for token in (WRONG, *tokens):
         # A token where it does not belong: of nobody, of another role, in a broken hello, in the wrong field.
         await broken(server, said.Hello(version=1, room="NOROOM", token=token), sinks)
@@ -161,7 +166,20 @@ async def test_tokens_and_seeds_are_nowhere(
         log = await play(server, code, tokens, sinks)
         for path in (*PAGES, f"/api/rooms/{code}"):
             await fetch(server, sinks, path)
-        replay = await request(f"{server.url}/api/matches/{log}/log")
+        leads = f"/api/rooms/{code}/facilitators"
+        invited = await request(server.url + leads, "POST", body={"name": "Grace"}, headers=headers)
+        tokens.append(invited.json()["token"])
+        for token in (*tokens, "nobody-00000000000000"):
+            bearer = {"Authorization": f"Bearer {token}"}
+            await fetch(server, sinks, leads, headers=bearer)
+            await fetch(server, sinks, f"{leads}/9", method="DELETE", headers=bearer)
+            await fetch(server, sinks, f"/api/matches/{'f' * 32}/log", headers=bearer)
+        replay = await request(f"{server.url}/api/matches/{log}/log", headers=headers)
+        for seen in (None, *tokens):
+            asked = {} if seen is None else {"Authorization": f"Bearer {seen}"}
+            extract = await request(f"{server.url}/api/matches/{log}/log", headers=asked)
+            if f"{log}.techrace" not in extract.headers.get("content-disposition", ""):
+                sinks.add("extract of the log", extract.body)
         sinks.add("repr of settings and host", f"{server.rooms.settings!r} {server.rooms.rooms!r}".encode())
     sinks.add(
         "log", "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records).encode()

@@ -1,6 +1,8 @@
 """Who gets which log of a match that is over, and who may say who leads a room."""
 
+import asyncio
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,9 @@ from techrace_client import JoinRefusedError, Match, MatchClosedError, connect
 from techrace_game import Orders
 from techrace_protocol import messages as said
 from techrace_protocol.messages import ActKind, ClockKind, Role
-from techrace_replays import open_log, read_log
-from techrace_replays.records import Annotation
-from techrace_server import ClockSpec, Ready, RoomOptions
+from techrace_replays import open_log, read_log, write_log
+from techrace_replays.records import Annotation, Record
+from techrace_server import ClockSpec, Ready, RoomOptions, downloads
 from techrace_server.parts import HostParts
 
 QUICK = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60.0)
@@ -179,3 +181,23 @@ async def test_what_cannot_be_done_about_facilitators_says_so(tmp_path: Path) ->
         gone = await request(f"{server.url}/api/rooms/NOROOM/facilitators", headers=admin)
         assert gone.status == 404
         assert said.LeadRow(facilitator=7).facilitator == len(runner.room.leads) - 1
+
+
+async def test_an_extract_that_many_ask_for_is_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Costly but legal requests (FAULTS O5): a room full of people downloads at the same time."""
+    made: list[Path] = []
+
+    def write(path: Path, records: Iterable[Record]) -> None:
+        made.append(path)
+        write_log(path, records)
+
+    monkeypatch.setattr(downloads, "write_log", write)
+    async with running_server(tmp_path) as server:
+        match, tokens = await played(server)
+        asked = [log_for(server, match, token) for token in (None, tokens["ada"]) for _ in range(2)]
+        answers = await asyncio.gather(*asked)
+        assert [answer.status for answer in answers] == [200] * 4
+        assert len({answer.body for answer in answers}) == 2
+    assert sorted(path.name for path in made) == [f"{match}.public.techrace", f"{match}.seat0.techrace"]
