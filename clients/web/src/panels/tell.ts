@@ -2,7 +2,7 @@
 import { words } from "../i18n/index.svelte";
 import type { MatchState } from "../match/state";
 import { KINDS } from "../match/view";
-import type { NewsItem } from "../protocol.gen";
+import type { NewsItem, Talk } from "../protocol.gen";
 import { kindWord } from "../tree/describe";
 
 /** How a seat is called: the person or bot in it, or the seat's own name. */
@@ -11,6 +11,12 @@ export function seatName(state: MatchState, seat: number): string {
   return present !== undefined && present !== ""
     ? present
     : (state.facts?.seats[seat] ?? `${words.t.seat} ${seat + 1}`);
+}
+
+/** Who says something: as they were called when they said it, or the facilitator. */
+export function speaker(state: MatchState, { seat, name }: Talk): string {
+  if (name !== undefined && name !== "") return name;
+  return seat == null ? words.t.facilitator : seatName(state, seat);
 }
 
 export function seatNames(state: MatchState, seats: readonly number[]): string {
