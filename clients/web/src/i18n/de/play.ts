@@ -134,7 +134,7 @@ export const play: Translated<typeof english> = {
   reason_over: "Die Partie ist vorbei.",
 
   tabTree: "Baum",
-  tabNews: "Nachrichten",
+  tabNews: "Neues",
   tabStandings: "Stand",
   tabTurn: "Zug",
   tabTalk: "Reden",
