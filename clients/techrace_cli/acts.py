@@ -35,6 +35,7 @@ class Errand:
     conc: int = 0
     reg: int = 0
     orders: Orders | None = None
+    facilitator: int | None = None
     confirm: bool = False
 
     @property
@@ -110,12 +111,21 @@ def errand_of(
         return attrs.evolve(errand, ms=_ms_of(act, _TIMES[kind], words))
     if kind is ActKind.ORDERS:
         return attrs.evolve(errand, orders=_orders_of(words))
+    if kind is ActKind.REVOKE:
+        return attrs.evolve(errand, facilitator=_facilitator_of(words))
     text = " ".join(words).strip()
     if kind in {None, ActKind.ANNOUNCE} and not text:
         raise UsageFault(f"{act}: expected a text")
     if text and kind is not None and kind not in _SAYING | {ActKind.ANNOUNCE, ActKind.NUDGE}:
         raise UsageFault(f"{act}: does not take {safe(text)!r}")
     return attrs.evolve(errand, text=text or None)
+
+
+def _facilitator_of(words: Sequence[str]) -> int:
+    text = " ".join(words)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= 255):
+        raise UsageFault(f"revoke: expected the number of a facilitator, got {safe(text)!r}")
+    return int(text)
 
 
 def _seats_of(act: str, text: str) -> tuple[int, ...]:
@@ -237,6 +247,7 @@ _PLAIN: Final[Mapping[ActKind, str]] = MappingProxyType(
         ActKind.TALK_ON: "Seats may talk.",
         ActKind.TALK_OFF: "Seats may not talk.",
         ActKind.INVITE: "There is a place for one more facilitator.",
+        ActKind.REVOKE: "That link does not lead the room any more.",
         ActKind.REMATCH: "The next match begins under the same code.",
     }
 )

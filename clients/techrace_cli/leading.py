@@ -92,7 +92,7 @@ async def _do(way: Way, errand: Errand) -> tuple[Accepted, dict[int, str]]:
             if error.close != CloseCode.REPLACED:
                 raise
             raise ServerFault(
-                f"another connection with this token came before the answer; look whether {errand.word} was done"
+                f"this connection was closed before the answer; look whether {errand.word} was done"
             ) from None
 
 
@@ -116,6 +116,7 @@ async def _said(match: Match, errand: Errand) -> Accepted:
         conc=errand.conc,
         reg=errand.reg,
         orders=errand.orders,
+        facilitator=errand.facilitator,
         confirm=errand.confirm,
     )
 

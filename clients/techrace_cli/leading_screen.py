@@ -16,23 +16,16 @@ from rich.table import Table
 from rich.text import Text
 
 from techrace_cli.console import stdout
-from techrace_cli.faults import ServerFault
 from techrace_cli.joining import reaching_server
 from techrace_cli.leading import Way
-from techrace_client import Match, MatchClosedError
+from techrace_client import Match
 from techrace_protocol import messages as said
-from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import SeatActivity, SeatRow, SeatStatus, TalkKind, Update
 from techrace_terminal.model import Watched
 from techrace_terminal.panels import clock_text, end_text, news_text, standings_text
 from techrace_terminal.safe import safe
 from techrace_terminal.words import clock_time
 
-BACK: Final = 2.0
-"""Seconds until the screen takes its connection back from a command that was given with the same token."""
-SHORT: Final = 3 * BACK
-MOST_SHORT: Final = 5
-"""So many connections in a row that last less than :data:`SHORT` are another screen, and not commands."""
 BEAT: Final = 0.5
 NEWS, WORDS = 4, 6
 """Lines."""
@@ -40,6 +33,7 @@ _STYLES: Final = {
     SeatActivity.READY: "green",
     SeatActivity.IDLE: "yellow",
     SeatActivity.ASLEEP: "bold red",
+    SeatActivity.BROKEN: "bold red",
     SeatActivity.OPEN: "bright_black",
 }
 _TOLD: Final = (
@@ -88,29 +82,14 @@ class _Shows(Protocol):
 
 
 async def follow(way: Way, shown: _Shows) -> None:
-    """Show a match until its end. Acts from a second shell take the connection over; it is taken back after each.
+    """Show a match until its end.
 
     Raises:
-        ClientError: nobody answers, or the server does not let this facilitator in.
-        ServerFault: another screen leads with the same token.
+        ClientError: nobody answers, or the server does not let this facilitator in, or not any more.
     """
-    loop, short = asyncio.get_running_loop(), 0
-    while True:
-        begun = loop.time()
-        try:
-            async with way.connect() as match:
-                shown.joined(match)
-                await _until_end(match, shown)
-                return
-        except MatchClosedError as error:
-            if error.close != CloseCode.REPLACED:
-                raise
-        short = short + 1 if loop.time() - begun < SHORT else 0
-        if short >= MOST_SHORT:
-            raise ServerFault(
-                'another screen leads with this token; "techrace lead LINK invite" makes one more link'
-            )
-        await asyncio.sleep(BACK)
+    async with way.connect() as match:
+        shown.joined(match)
+        await _until_end(match, shown)
 
 
 async def _until_end(match: Match, shown: _Shows) -> None:

@@ -13,11 +13,11 @@ from rich.console import Console
 
 from host_kit import counting_entropy, running_server, until
 from room_kit import small_scenario
-from techrace_cli import leading, leading_screen
+from techrace_cli import leading
 from techrace_cli.acts import WORDS, errand_of, outcome
 from techrace_cli.app import run
 from techrace_cli.commands.lead import lead as lead_command
-from techrace_cli.faults import ExitCode, ServerFault, UsageFault
+from techrace_cli.faults import ExitCode, UsageFault
 from techrace_cli.house import HouseBots
 from techrace_cli.leading import way_of
 from techrace_cli.leading_screen import follow, picture_of
@@ -239,6 +239,9 @@ def test_nobody_there_is_a_sentence(capsys: Capture) -> None:
         ([LINK, "pause", "--bot", "profit"], "--bot goes with hand-to-bot"),
         ([LINK, "--conc", "3"], "--conc and --reg go with event"),
         ([LINK, "orders", "1"], "orders: expected a seat and a FILE"),
+        ([LINK, "revoke"], "revoke: expected the number of a facilitator"),
+        ([LINK, "revoke", "Grace"], "revoke: expected the number of a facilitator"),
+        ([LINK, "revoke", "256"], "revoke: expected the number of a facilitator"),
         ([LINK, "orders", "1", "nothere.json"], "nothere.json: No such file"),
     ],
 )
@@ -267,6 +270,7 @@ def test_every_act_of_the_protocol_can_be_typed_and_stands_in_the_help(tmp_path:
         ActKind.SPEED: ["0.5"],
         ActKind.END_IN: ["5"],
         ActKind.ANNOUNCE: ["\x1bhello"],
+        ActKind.REVOKE: ["1"],
     }
     seats = {
         ActKind.NUDGE,
@@ -363,10 +367,7 @@ def test_names_and_words_cannot_change_the_screen() -> None:
     assert "the facilitator to Company, nudge: please decide" in picture
 
 
-async def test_the_screen_goes_on_beside_acts_until_the_end(
-    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leading_screen, "BACK", 0.25)
+async def test_the_screen_goes_on_beside_acts_until_the_end(tmp_path: Path, capsys: Capture) -> None:
     async with (
         place(tmp_path) as here,
         connect(here.opened.play, name="Ada"),
@@ -395,11 +396,7 @@ async def test_changes_are_lines_of_json_for_programs(tmp_path: Path, capsys: Ca
     assert {"seat-grid", "clock", "house", "end"} <= {update["type"] for update in told}
 
 
-async def test_two_screens_with_one_token_do_not_fight_for_ever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leading_screen, "BACK", 0.01)
-
+async def test_two_screens_with_one_token_show_the_same_until_it_is_taken_back(tmp_path: Path) -> None:
     class Blind:
         def joined(self, match: Any) -> None: ...
         def hear(self, match: Any, update: Any) -> None: ...
@@ -408,11 +405,11 @@ async def test_two_screens_with_one_token_do_not_fight_for_ever(
     async with place(tmp_path) as here:
         way = way_of(here.opened.lead or "", None, None)
         screens = [asyncio.create_task(follow(way, Blind())) for _ in range(2)]
-        done, others = await asyncio.wait(screens, timeout=20, return_when=asyncio.FIRST_COMPLETED)
-        assert [type(task.exception()) for task in done] == [ServerFault]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await until(lambda: len(here.room.audience.lead.links) == 2)
+        assert await here.lead("invite", "Grace") == ExitCode.OK
+        assert await here.lead("revoke", "0", "--yes") == ExitCode.OK
+        ended = await asyncio.gather(*screens, return_exceptions=True)
+        assert [getattr(error, "close", None) for error in ended] == [CloseCode.NOT_AUTHENTICATED] * 2
 
 
 async def test_an_act_whose_answer_was_lost_is_not_told_as_done(

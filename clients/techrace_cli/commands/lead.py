@@ -87,8 +87,8 @@ def lead(
     Seats: hand-to-bot SEATS [--bot NAME]; take-back SEATS; ready SEATS; orders SEAT FILE, as JSON like in
     docs/protocol.md, - for standard input; re-seat SEAT makes a new token for it; remove SEATS --yes.
 
-    The room: lock; unlock; invite [NAME] makes a link for one more facilitator; event [TEXT] --conc N --reg N changes
-    concern and regulation at the end of the quarter.
+    The room: lock; unlock; invite [NAME] makes a link for one more facilitator; revoke NUMBER --yes takes one back;
+    event [TEXT] --conc N --reg N changes concern and regulation at the end of the quarter.
 
     SEATS are numbers from 0 as in 1,4; more than one, unless for a message, takes --yes.
     """
