@@ -249,7 +249,7 @@ def crowded(rng: random.Random) -> bytes:
         return file_of([head, *(payload("A", seq, body) for seq in range(1, count))])
     if how == 1:
         body = packed({"k": 0, "kind": "", "text": "", "data": {"a": [[]] * 60_000}})
-        return file_of([head, *(payload("A", seq, body) for seq in range(1, 500))])
+        return file_of([head, *(payload("A", seq, body) for seq in range(1, 120))])
     if how == 2:
         rows = packed([["a", 0, 0, 1]] * 8192)
         ticks = [
@@ -260,7 +260,7 @@ def crowded(rng: random.Random) -> bytes:
     if how == 3:
         return file_of([head])[:-3] + b"\x93\xa1A\x00" * rng.choice([1000, 2_000_000])
     body = packed({"x": bytes(60_000)})
-    return file_of([head, *(payload("Q", seq, body) for seq in range(1, rng.choice([100, 1100])))])
+    return file_of([head, *(payload("Q", seq, body) for seq in range(1, rng.choice([100, 300])))])
 
 
 def endless(rng: random.Random) -> bytes:

@@ -26,6 +26,9 @@ from techrace_replays.records import (
 from techrace_replays.scan import Damage, Scan, scan
 from techrace_replays.upgrades import upgraded
 
+_SMALL = 48
+"""Bytes of a payload that takes microseconds to unpack, whatever it is."""
+
 
 @attrs.frozen(kw_only=True)
 class Entry:
@@ -159,13 +162,15 @@ class Log:
         )
 
     def _read(self, number: int) -> Record:
-        limits, started = self._limits, time.thread_time()
+        limits = self._limits
         if self._spent > max(limits.seconds, limits.usual * self._unpacked):
             raise self._error(
                 number, f"{self._unpacked} records took {self._spent:.1f} s to unpack: too intricate"
             )
         offset = self._scan.offsets[number]
         length, _ = FRAME.unpack_from(self._data, offset)
+        # What is small is not intricate, and to ask for the time would cost more than to unpack it.
+        started = time.thread_time() if length > _SMALL else None
         payload = self._data[offset + FRAME.size : offset + FRAME.size + length]
         try:
             head = read_head(payload)
@@ -175,7 +180,8 @@ class Log:
         except FormatError as error:
             raise self._error(number, f"record of type {self._scan.types[number]}: {error}") from None
         finally:
-            self._spent += time.thread_time() - started
+            if started is not None:
+                self._spent += time.thread_time() - started
             self._unpacked += 1
         return record
 
