@@ -192,6 +192,24 @@ async def test_too_many_messages_are_refused_first_and_then_end_the_connection(t
         assert await client.closed() == CloseCode.RATE
 
 
+@pytest.mark.parametrize("encoding", list(Encoding))
+async def test_a_command_that_came_too_soon_is_refused_by_its_id(tmp_path: Path, encoding: Encoding) -> None:
+    wire = Limits(player_rate=Rate(1, 2))
+    async with running_host(tmp_path, wire=wire) as host:
+        client = RawClient(host.connect(), encoding)
+        await client.hello(await small_room(host))
+        for number in range(3):
+            await client.order(0, id_=f"o{number}")
+        # What cannot be read has no id; that it came too soon is all that is said about it.
+        await client.say_bytes(b"{" if encoding.is_text else b"\xc1", is_text=encoding.is_text)
+        refused = [await client.hear(said.Refused) for _ in range(2)]
+        assert [(answer.code, answer.id) for answer in refused] == [
+            (RefusalCode.RATE, "o2"),
+            (RefusalCode.RATE, None),
+        ]
+        assert all(answer.retry_ms for answer in refused)
+
+
 async def test_who_is_cut_while_the_room_decides_harms_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
