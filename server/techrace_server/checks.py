@@ -79,7 +79,7 @@ class Probe:
         self._visit = visit
         self._clock = clock
         self._wall = wall
-        self._rate = Bucket(5.0, 20.0)
+        self._rate = Bucket(5.0, 80.0)
         peer.allow(PROBE_BYTES)
         self._timer = call_later(HELD_SECONDS, self._enough)
 

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from playwright.async_api import Page, expect
 from shots_debrief import photograph_debrief
+from shots_lead import photograph_lead
 from shots_play import photograph_play
 
 from host_kit import running_server
@@ -65,6 +66,7 @@ async def photograph(server: Ready, page: Page, shoot: Shoot) -> None:
     await expect(card(page, "Scaling laws")).to_be_visible()
     await shoot("waiting")
     await photograph_play(server, page, shoot)
+    await photograph_lead(page, shoot)
     await photograph_debrief(server, page, shoot)
 
 

@@ -145,7 +145,7 @@ async def test_a_probe_answers_with_the_servers_time(tmp_path: Path) -> None:
     [
         ([b"bytes"], CloseCode.WRONG_FRAME),
         (["x" * 65], CloseCode.TOO_LARGE),
-        (["x"] * 40, CloseCode.RATE),
+        (["x"] * 160, CloseCode.RATE),
     ],
     ids=["bytes", "large", "many"],
 )
