@@ -11,7 +11,7 @@ from techrace_game.notation import format_orders
 from techrace_game.types import Acquired, Ending, Kind
 from techrace_replays._text import printable
 from techrace_replays.errors import SimulationError
-from techrace_replays.parts import Event, SeatEntry
+from techrace_replays.parts import Event, Redaction, SeatEntry
 from techrace_replays.reader import Log
 from techrace_replays.records import Annotation, End, Fault, Header, Join, TickRecord
 from techrace_replays.simulation import state_at
@@ -100,6 +100,13 @@ def _tags(log: Log) -> Iterator[str]:
         tags["Started"] = datetime.fromtimestamp(header.started_ms // 1000, UTC).isoformat()
     if header.parent is not None:
         tags["ForkedFrom"] = f"{header.parent.match} at tick {header.parent.tick}"
+    if header.redaction != Redaction.FULL:
+        whom = "" if header.redacted_for is None else f" {header.redacted_for}"
+        tags["Redacted"] = f"{header.redaction.name.lower()}{whom}"
+    if header.source is not None:
+        tags["MadeFrom"] = f"{header.source.match}, {header.source.final_hash.hex()}"
+        if header.source.removed:
+            tags["Removed"] = ", ".join(header.source.removed)
     for seat, entry in enumerate(header.seats):
         tags[f"Seat{seat}"] = f"{entry.name}, {_motive(entry)}, {_controller(entry)}"
     if log.end is not None:

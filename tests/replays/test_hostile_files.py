@@ -46,14 +46,14 @@ def read_everything(data: bytes) -> None:
 def refusal(data: bytes) -> str:
     """Why a file is refused, within 16 MiB and 2 s."""
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.thread_time()
     try:
         with pytest.raises(LogError) as caught:
             read_everything(data)
         assert tracemalloc.get_traced_memory()[1] < 16 << 20
     finally:
         tracemalloc.stop()
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
     return str(caught.value)
 
 
@@ -189,9 +189,9 @@ def test_the_size_of_the_file_is_limited() -> None:
 )
 def test_a_file_full_of_promising_places_is_searched_in_bounded_time(tail: bytes) -> None:
     data = file_of(HEADER) + b"\xff" * OVERHEAD + tail * ((4 << 20) // len(tail))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert read_log(data, salvage=True).damage is not None
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3
 
 
 @pytest.mark.parametrize(

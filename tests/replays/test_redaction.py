@@ -26,6 +26,7 @@ from techrace_replays import (
     open_log,
     read_log,
     redacted,
+    text_lines,
     verify_log,
     views,
     write_log,
@@ -339,3 +340,9 @@ def test_a_shock_is_told_as_it_was() -> None:
     ]
     log = handed_out(match_records(RULES, header_record(SCENARIO, seed=3, match_id="m"), turns), None)
     assert [log.tick(number).shocks for number in range(4)] == [(), (), (), (Shock(0, 0, "a scandal"),)]
+
+
+def test_as_text_it_says_what_it_is() -> None:
+    lines = list(text_lines(whole_match(2)))
+    assert '[Redacted "seat 2"]' in lines
+    assert f'[MadeFrom "{LOG.header.match_id}, {LOG.final_hash.hex()}"]' in lines
