@@ -13,7 +13,7 @@ import replay_kit as kit
 from techrace_game import MatchState, Orders, Ruleset, digest, load_scenario, observe, payoffs
 from techrace_game.public_view import observe_public
 from techrace_game.types import Kind
-from techrace_replays import Log, SimulationError, Turn, header_record, match_records, read_log
+from techrace_replays import Log, SimulationError, Turn, header_record, match_records, read_log, redacted
 from techrace_replays.recording import start_of
 from techrace_replays.records import Annotation, End, Record, TickRecord
 from techrace_replays.simulation import replay_tick, ruleset_of
@@ -310,3 +310,20 @@ def test_the_page_about_the_format_names_every_field_and_prompt() -> None:
         "helped_yellow"
     }
     assert ids == documented
+
+
+def test_an_extract_is_refused_as_what_it_is() -> None:
+    """The browser knows by the first word why it cannot show one."""
+    extract = kit.bytes_of(redacted(log_of("golden")))
+    with pytest.raises(SimulationError, match=r"^redacted \(public\)"):
+        story_of(read_log(extract))
+
+
+def test_words_to_some_seats_only_are_left_out_when_everybody_may_ask() -> None:
+    rows = list(LOGS["golden"])
+    said = [
+        Annotation(tick=0, kind="chat", text="hello", seat=1),
+        Annotation(tick=0, kind="chat", text="psst", seat=1, to=2, data={"to": [2]}),
+    ]
+    log = read_log(kit.bytes_of([rows[0], *said, *rows[1:]]))
+    assert [word["text"] for word in story_of(log, private=False)["talk"]] == ["hello"]

@@ -4,7 +4,7 @@ import { readStory, StoryError, type Story } from "./story";
 /** Why there is no story: a word for the catalogue, and what the server said. */
 export class NoStory extends Error {
   constructor(
-    readonly why: "missing" | "refused" | "busy" | "large" | "offline",
+    readonly why: "missing" | "refused" | "extract" | "busy" | "large" | "offline",
     message = "",
   ) {
     super(message);
@@ -57,7 +57,10 @@ async function read(answer: Response): Promise<Story> {
       throw error;
     }
   }
-  throw new NoStory(REASONS[answer.status] ?? "refused", messageOf(told));
+  const message = messageOf(told);
+  // What was left out of a log before it was handed out cannot be told.
+  const why = message.startsWith("redacted") ? "extract" : "refused";
+  throw new NoStory(REASONS[answer.status] ?? why, message);
 }
 
 function messageOf(told: unknown): string {

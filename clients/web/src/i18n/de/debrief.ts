@@ -16,6 +16,8 @@ export const debrief: Translated<typeof english> = {
   debriefMissing:
     "Dieser Server hat keine beendete Partie dieses Namens. Wenn du ihr Protokoll hast, lege es hier ab.",
   debriefRefused: (p) => `Von dieser Datei lässt sich nichts erzählen: ${p.message}`,
+  debriefExtract:
+    "Das ist ein Auszug: Die Geheimnisse wurden vor der Weitergabe entfernt, darum lässt sich die Partie daraus nicht erzählen. Öffne den Link zum Rückblick der Partie oder bitte die Spielleitung um das ganze Protokoll.",
   debriefBusy: "Der Server hat gerade viel zu tun. Versuche es gleich noch einmal.",
   debriefLarge: "Die Datei ist größer, als dieser Server sie liest.",
   debriefOffline: "Der Server ist nicht erreichbar.",
@@ -216,5 +218,5 @@ export const debrief: Translated<typeof english> = {
   debriefDownloads: "Zum Mitnehmen",
   debriefTables: "Tabellen zum Auswerten (zip)",
   debriefTablesHelp:
-    "Das Protokoll ist die ganze Partie und lässt sich wieder spielen; die Tabellen öffnet ein Tabellenprogramm oder Notebook.",
+    "Das Protokoll enthält, was alle sehen konnten; die Spielleitung bekommt auch alles. Die Tabellen öffnet ein Tabellenprogramm oder Notebook.",
 };

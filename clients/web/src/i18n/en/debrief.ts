@@ -13,6 +13,8 @@ export const debrief = {
   debriefReading: "Playing the match again …",
   debriefMissing: "This server has no finished match of that name. If you have its log, drop it here.",
   debriefRefused: (p: { message: string }) => `This file cannot be told: ${p.message}`,
+  debriefExtract:
+    "This is an extract: the secrets were taken out before it was handed out, so the match cannot be told from it. Open the link of the match's own debriefing, or ask whoever led it for the full log.",
   debriefBusy: "The server has its hands full. Try again in a moment.",
   debriefLarge: "The file is larger than this server reads.",
   debriefOffline: "The server cannot be reached.",
@@ -229,5 +231,5 @@ export const debrief = {
   debriefDownloads: "Take it with you",
   debriefTables: "Tables for analysis (zip)",
   debriefTablesHelp:
-    "The log is the whole match and can be played again; the tables open in a spreadsheet or notebook.",
+    "The log holds what everybody could see; whoever led the match can have all of it. The tables open in a spreadsheet or notebook.",
 };
