@@ -29,6 +29,8 @@ from techrace_server import (
 
 OTHERS = frozenset({"TECHRACE_SKIP_WEB", "TECHRACE_TOKEN", "TECHRACE_LEAD_TOKEN"})
 """Variables that belong to the build and to clients, and are no settings of a host."""
+ANALYST = "techrace_bots.assessing"
+"""The module that analyses matches that are over, in a process of its own."""
 _FLAGS = ("host", "port", "data", "tls_certificate", "tls_key", "log_level", "log_format")
 _LISTS = ("allowed_hosts", "allowed_origins", "trusted_proxies")
 
@@ -66,7 +68,7 @@ def host(given: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps(_facts(server, room)) if as_json else _links(server, room))
 
     try:
-        run(settings, on_ready=ready, parts=HostParts(bots=HouseBots()))
+        run(settings, on_ready=ready, parts=HostParts(bots=HouseBots(), analyst=ANALYST))
     except* (HostError, JournalError) as errors:
         raise ServerFault(sentence(first_fault(errors))) from None
 

@@ -140,6 +140,15 @@ class NewWorkshop(msgspec.Struct, forbid_unknown_fields=True):
     rooms: list[NewRoom]
 
 
+class Underway(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far an analysis is."""
+
+    stage: str
+    """What is being worked out; empty while it waits for its turn."""
+    done: int
+    total: int
+
+
 class SigningKey(msgspec.Struct, forbid_unknown_fields=True):
     """By which everybody can check that a log comes from this server."""
 

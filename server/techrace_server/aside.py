@@ -14,7 +14,7 @@ from asyncio.subprocess import PIPE, Process
 from techrace_server.limits import HostLimits
 
 _OWN = "TECHRACE_"
-_REFUSED = 3
+REFUSED = 3
 """How the process ends when the file is at fault."""
 _logger = logging.getLogger("techrace.stories")
 
@@ -36,17 +36,12 @@ async def run_aside(limits: HostLimits, module: str, data: bytes, *, private: bo
         StoryError: it is no log, damaged, of other rules, or too much work.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        module,
-        f"--cpu={limits.story_cpu}",
-        f"--memory={limits.story_memory}",
+        *command_of(module, cpu=limits.story_cpu, memory=limits.story_memory),
         *(() if private else ("--public",)),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=_environment(),
+        env=environment(),
     )
     try:
         async with asyncio.timeout(limits.story_timeout):
@@ -54,10 +49,10 @@ async def run_aside(limits: HostLimits, module: str, data: bytes, *, private: bo
     except TimeoutError:
         raise StoryError("it takes too long to play this match again") from None
     finally:
-        await _end(process)
+        await end(process)
     if process.returncode == 0:
         return told
-    if process.returncode == _REFUSED:
+    if process.returncode == REFUSED:
         raise StoryError(complaint.decode("utf-8", "replace").strip()[:1000])
     if process.returncode in {-signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGKILL)}:
         raise StoryError("it takes too long to play this match again")
@@ -66,13 +61,18 @@ async def run_aside(limits: HostLimits, module: str, data: bytes, *, private: bo
     raise StoryError("this match cannot be played again within the bounds of this server")
 
 
-def _environment() -> dict[str, str]:
+def command_of(module: str, *, cpu: int, memory: int) -> tuple[str, ...]:
+    """Return the words that run a module beside the host, within so many seconds of computing and bytes of memory."""
+    return sys.executable, "-P", "-m", module, f"--cpu={cpu}", f"--memory={memory}"
+
+
+def environment() -> dict[str, str]:
     """Return what the process is told: no settings of the host, which may hold its token, and one thread."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
     return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-async def _end(process: Process) -> None:
+async def end(process: Process) -> None:
     """Let no process outlive the request."""
     if process.returncode is None:
         process.kill()

@@ -4,7 +4,7 @@ import gzip
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from techrace_server.aside import StoryError
@@ -20,6 +20,7 @@ def debriefing_routes(host: Host) -> list[BaseRoute]:
     return [
         Route("/api/matches/{match}/story", partial(_of_match, host, stories), methods=["GET"]),
         Route("/api/matches/{match}/tables.zip", partial(_tables, host, tables), methods=["GET"]),
+        Route("/api/matches/{match}/analysis", partial(_analysis, host), methods=["GET"]),
         Route("/api/stories", partial(_of_file, host, stories), methods=["POST"]),
     ]
 
@@ -53,6 +54,25 @@ async def _tables(host: Host, tables: Stories, request: Request) -> Response:
     name = f'attachment; filename="{match}.tables.zip"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return Response(made, media_type="application/zip", headers=headers)
+
+
+async def _analysis(host: Host, request: Request) -> Response:
+    """Give the analysis of a match that is over, or tell how far it is."""
+    match = request.path_params["match"]
+    log = host.log_of(match)
+    if log is None or not host.analyses.available:
+        return refusal(404, "no-analysis", "there is no analysis of a finished match of that id")
+    try:
+        found = await host.analyses.ask(match, log)
+    except StoryError as error:
+        return refusal(422, "analysis", str(error))
+    except BusyError as error:
+        return _later(error)
+    if isinstance(found, bytes):
+        return _told(request, found)
+    return JSONResponse(
+        attrs.asdict(found), status_code=202, headers={"Cache-Control": "no-store", "Retry-After": "1"}
+    )
 
 
 async def _of_file(host: Host, stories: Stories, request: Request) -> Response:

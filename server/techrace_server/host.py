@@ -20,6 +20,7 @@ from techrace_protocol.limits import Limits
 from techrace_protocol.messages import Accepted, Act, Hello, Notice, NoticeKind, RefusalCode, Refused
 from techrace_server import events as ev
 from techrace_server.admission import Admission, Full
+from techrace_server.analyses import Analyses
 from techrace_server.checks import CHECK_PATH, Checks, Probe
 from techrace_server.connection import Handshake, Registry, Rejection
 from techrace_server.events import LinkId
@@ -79,6 +80,7 @@ class Host:
         self.admission = Admission(settings.limits, settings.shared_networks)
         self.checks = Checks()
         self._exporter = Exporter(group, journal, self.archive)
+        self.analyses = Analyses(settings.limits, parts.analyst, group)
         self.lobby = Lobby(self, journal, group, parts)
         self.rooms = self.lobby.rooms
         """By code."""
@@ -357,6 +359,7 @@ async def open_host(settings: Settings, *, parts: HostParts | None = None) -> As
         finally:
             await host.drain()
             watch.cancel()
+            host.analyses.stop()
             for runner in host.rooms.values():
                 runner.close()
     if failure is not None:

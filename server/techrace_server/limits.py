@@ -114,6 +114,14 @@ class HostLimits:
     """Bytes that the process that makes it may have."""
     story_timeout: float = _seconds(45.0)
     """Seconds that it may take in all, once it is its turn."""
+    analysis_futures: int = _count(200)
+    """How often the analysis of a match plays each position on."""
+    analysis_cpu: int = _count(900)
+    """Seconds of computing that an analysis may take."""
+    analysis_timeout: float = _seconds(3600.0)
+    """Seconds that it may take in all, once it is its turn."""
+    analyses_waiting: int = _count(8)
+    """Analyses that are being made or waited for; they are made one after another."""
 
     # -- storage --
     disk_reserve: int = _count(1024**3)

@@ -23,6 +23,7 @@ from techrace_server.answers import (
     Scenarios,
     Server,
     SigningKey,
+    Underway,
     Workshop,
 )
 from techrace_server.checks import CheckBody
@@ -210,6 +211,17 @@ OPERATIONS: Sequence[Operation] = (
         path="/api/matches/{match}/tables.zip",
         summary="Return the tables of a finished match, with pseudonyms and without words: docs/tables.md.",
         answers={200: ("a zip", "application/zip"), 404: _NO_MATCH, 422: _NO_STORY, 503: _BUSY},
+    ),
+    Operation(
+        path="/api/matches/{match}/analysis",
+        summary="Return the analysis of a finished match, or how far it is; the first to ask starts it.",
+        answers={
+            200: ("the analysis: docs/analysis-format.md", "application/json"),
+            202: ("it is being made: what is worked out, how much of it is done, and of how much", Underway),
+            404: ("there is no finished match of that id, or this server makes no analyses", Error),
+            422: ("the match cannot be analysed: why", Error),
+            503: ("too many analyses are waited for", Error),
+        },
     ),
     Operation(
         method="post",

@@ -61,3 +61,5 @@ class HostParts:
     archive: Callable[[Path], Archive] = FolderArchive
     bots: BotRunner | None = None
     """House bots; by default there are none."""
+    analyst: str | None = None
+    """The module that analyses matches, as ``python -m`` runs it; by default there is none."""
