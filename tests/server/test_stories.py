@@ -23,6 +23,8 @@ from techrace_server.aside import StoryError
 from techrace_server.limits import HostLimits
 from techrace_server.stories import BusyError, Stories
 
+pytestmark = pytest.mark.slow
+
 LOG = kit.bytes_of(kit.random_match("toy", 5, 6))
 FILE = {"Content-Type": "application/octet-stream"}
 LOCKSTEP = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60)
