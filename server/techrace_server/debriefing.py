@@ -71,7 +71,7 @@ async def _analysis(host: Host, request: Request) -> Response:
     if isinstance(found, bytes):
         return _told(request, found)
     return JSONResponse(
-        attrs.asdict(found), status_code=202, headers={"Cache-Control": "no-store", "Retry-After": "1"}
+        msgspec.to_builtins(found), status_code=202, headers={"Cache-Control": "no-store", "Retry-After": "1"}
     )
 
 
