@@ -3,6 +3,7 @@
 import gzip
 from functools import partial
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
