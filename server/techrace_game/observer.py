@@ -86,19 +86,22 @@ class Observer:
         self._basis = basis
         self._draw("level", in_map, new)
 
-        appears = old == Level.UNSEEN
+        appears = places(old == Level.UNSEEN)
+        entry, in_true = in_map.take(appears), in_tree.take(appears)
         for name, truth in (
             ("field", tree.fld),
             ("layer", tree.layer),
             ("prestige", tree.prest),
             ("ipow", tree.ipow),
         ):
-            self._draw(name, in_map[appears], truth.reshape(-1).take(in_tree[appears]))
-        helps = appears & tree.assists.reshape(-1).take(in_tree)
-        self._map["assist"].reshape(-1, FIELDS)[in_map[helps]] = tree.ast.reshape(-1, FIELDS)[in_tree[helps]]
-        emerges = (old < Level.SKETCHED) & (new >= Level.SKETCHED)
+            self._draw(name, entry, truth.reshape(-1).take(in_true))
+        helps = places(tree.assists.reshape(-1).take(in_true))
+        assistance = tree.ast.reshape(-1, FIELDS).take(in_true.take(helps), axis=0)
+        self._map["assist"].reshape(-1, FIELDS)[entry.take(helps)] = assistance
+        emerges = places((old < Level.SKETCHED) & (new >= Level.SKETCHED))
+        entry, in_true = in_map.take(emerges), in_tree.take(emerges)
         for name, truth in (("revenue", tree.rev), ("cap", tree.cap), ("hazard", tree.haz)):
-            self._draw(name, in_map[emerges], truth.reshape(-1).take(in_tree[emerges]))
+            self._draw(name, entry, truth.reshape(-1).take(in_true))
 
         exact, face = tree.cost.reshape(-1).take(in_tree), tree.face.reshape(-1).take(in_tree)
         rumour, sketch = new == Level.RUMOURED, new == Level.SKETCHED
@@ -107,15 +110,16 @@ class Observer:
         self._draw("cost", in_map, np.where(rumour, view.rumoured_cost.reshape(-1).take(in_state), fogged))
         self._draw("kind", in_map, np.where(rumour, view.rumoured_kind.reshape(-1).take(in_state), face))
 
-        moves = old != new
-        sources = tree.pre.reshape(-1, PREREQUISITES).take(in_tree[moves], axis=0).astype(np.int32)
-        exact_strength = tree.pw.reshape(-1, PREREQUISITES).take(in_tree[moves], axis=0)
-        noisy_strength = view.strength.reshape(-1, PREREQUISITES).take(in_state[moves], axis=0)
-        strength = np.where((new[moves] == Level.UNDERSTOOD)[:, None], exact_strength, noisy_strength)
-        strongest_only = (new[moves] == Level.RUMOURED)[:, None] & (np.arange(PREREQUISITES) > 0)
+        moves = places(old != new)
+        entry, in_true, reached = in_map.take(moves), in_tree.take(moves), new.take(moves)
+        sources = tree.pre.reshape(-1, PREREQUISITES).take(in_true, axis=0)
+        exact_strength = tree.pw.reshape(-1, PREREQUISITES).take(in_true, axis=0)
+        noisy_strength = view.strength.reshape(-1, PREREQUISITES).take(in_state.take(moves), axis=0)
+        strength = np.where((reached == Level.UNDERSTOOD)[:, None], exact_strength, noisy_strength)
+        strongest_only = (reached == Level.RUMOURED)[:, None] & (np.arange(PREREQUISITES) > 0)
         visible = (sources >= 0) & ~strongest_only
-        self._map["pre"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, sources, -1)
-        self._map["strength"].reshape(-1, PREREQUISITES)[in_map[moves]] = np.where(visible, strength, 0)
+        self._map["pre"].reshape(-1, PREREQUISITES)[entry] = np.where(visible, sources, -1)
+        self._map["strength"].reshape(-1, PREREQUISITES)[entry] = strength * visible
         learned = places((before < _KNOWN) & (now >= _KNOWN))
         children = tree.child.reshape(-1, tree.child.shape[2]).take(in_tree[learned], axis=0)
         gains = (in_map[learned] - node[learned])[:, None] + children
