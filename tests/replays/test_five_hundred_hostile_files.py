@@ -34,9 +34,10 @@ def test_five_hundred_hostile_files_are_answered_clearly_and_in_time() -> None:
     assert set(kinds) == {kind.__name__ for kind in (*hostile_logs.KINDS, *hostile_logs.RARE)}
     for row in rows:
         assert "MemoryError" not in json.dumps(row["said"])
-        assert set(row["said"]) == {
-            "verify", "show", "text", "views", "redact", "diff", "fork", "remove", "tables",
-        }  # fmt: skip
+        assert set(row["said"]) >= set(hostile_logs.OFTEN)
+    ways = Counter(name for row in rows for name in row["said"])
+    assert all(ways[name] >= COUNT // 5 for name in (*hostile_logs.OFTEN, "show", "views", "redact", "diff"))
+    assert ways["fork"] == ways["remove"] == ways["show"]
 
 
 def test_the_files_are_the_same_for_a_seed() -> None:
