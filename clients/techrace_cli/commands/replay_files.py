@@ -37,8 +37,8 @@ def export(
 ) -> None:
     """Lay logs out as tables.
 
-    Parquet files, a codebook and ready queries. People get pseudonyms. With --key the same person has the same one in every export; the key belongs to nobody who
-    gets the tables.
+    Parquet files, a codebook and ready queries. People get pseudonyms. With --key the same person has the same one in
+    every export; the key belongs to nobody who gets the tables.
     """
     if names and key is not None:
         raise click.UsageError("--key goes with pseudonyms, not with --names.")
@@ -61,7 +61,8 @@ def export(
 def redact(file: str, *, out: str, seat: int | None, as_json: bool) -> None:
     """Make a log that may be handed out.
 
-    It holds what the public, or one seat, was entitled to see. It has its own chain, says that it is redacted, and of which log. It cannot be played again.
+    It holds what the public, or one seat, was entitled to see. It has its own chain, says that it is redacted, and of
+    which log. It cannot be played again.
     """
     with needs("client"):
         from techrace_cli.replay_privacy import write_redacted
