@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from lead_kit import decide, guests, housed_server, open_led
+from techrace_server import Ready
 
 Shoot = Callable[[str], Awaitable[None]]
 TOKEN = "admin-token-for-pictures"
@@ -58,8 +59,8 @@ async def small_pages(page: Page, url: str, shoot: Shoot) -> None:
     await shoot("tutorial-facade")
 
 
-async def the_match(page: Page, server: object, shoot: Shoot) -> None:
-    room = await open_led(server, operator=TOKEN)  # type: ignore[arg-type] - of the kit
+async def the_match(page: Page, server: Ready, shoot: Shoot) -> None:
+    room = await open_led(server, operator=TOKEN)
     wall = f"{room.server.url}/#/project/{room.code}"
     async with guests(room, GUESTS) as people:
         await page.goto(wall)
