@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import attrs
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 from techrace_bots.chance import bot_seed
 from techrace_bots.online import join
@@ -20,6 +20,7 @@ from techrace_server.runner import RoomRunner
 
 PATIENCE_MS = 20_000
 """How long a page may take to show what is about to be there."""
+expect.set_options(timeout=PATIENCE_MS)
 PHONE = (390, 844)
 LAPTOP = (1280, 800)
 PROJECTOR = (1920, 1080)
