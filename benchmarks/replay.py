@@ -7,7 +7,8 @@ Examples:
     python benchmarks/replay.py --quick               smoke run with few matches
 
 Times are those of the process, so that other programs on the machine count as little as they can. Playing live and
-verifying take turns, match by match. The evaluation graph has a place of its own in the record: `evaluation`.
+verifying take turns, match by match. The evaluation graph is that of one standard match, with 200 futures for each
+quarter, in two processes that share the quarters: the slower of the two counts.
 """
 
 import statistics
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +28,19 @@ from command import Benchmark, say
 from reporting import circumstances, goal, goal_lines
 from techrace_bots.recorded import Recorder
 from techrace_bots.registry import archetype, player
-from techrace_game import Orders, Ruleset, load_scenario, step
+from techrace_bots.table import Table
+from techrace_game import MatchState, Orders, Ruleset, load_scenario, step
 from techrace_game.types import Ending
 from techrace_replays import Log, header_record, open_log, redacted, verify_log, write_log
+from techrace_replays.analysis import evaluate, positions_of
 from techrace_replays.recording import Turn, joint_of, start_of, tick_records
 from techrace_replays.records import TickRecord
 
 SCENARIO = "standard"
 MATCHES = 40
 QUICK_MATCHES = 2
+FUTURES = 200
+QUICK_FUTURES = 4
 SECTION = "replay"
 
 
@@ -85,6 +92,37 @@ def measure(quick: bool) -> dict[str, Any]:
     return _record(times, ratios, sizes, parts, quick=quick)
 
 
+def evaluation(quick: bool) -> dict[str, Any]:
+    """Measure the evaluation graph of a standard match: seconds of computing on two cores."""
+    scenario = load_scenario(SCENARIO)
+    bots = [player(archetype(seat.motive).name, scenario.constants) for seat in scenario.seats]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "match.techrace"
+        header = header_record(scenario, seed=1, match_id="m-1")
+        write_log(path, [header, *Recorder(scenario, bots, 1).records()])
+        ticks = list(range(0, open_log(path).ticks + 1, scenario.constants.quarter))
+        futures = QUICK_FUTURES if quick else FUTURES
+        say(f"playing {len(ticks)} quarters of a match on, {futures} times each")
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            halves = list(
+                pool.map(_evaluated, [path] * 2, [ticks[half::2] for half in range(2)], [futures] * 2)
+            )
+    return {"quarters": len(ticks), "futures": futures, "seconds": max(halves), "processes": 2}
+
+
+def _evaluated(path: Path, ticks: list[int], futures: int) -> float:
+    """Return the seconds of computing that some positions of a match take."""
+    log = open_log(path)
+    ruleset, states = positions_of(log)
+    started = time.process_time()
+    evaluate(ruleset, states, ticks, _archetypes, futures=futures)
+    return time.process_time() - started
+
+
+def _archetypes(ruleset: Ruleset, state: MatchState) -> Table:
+    return Table(ruleset, [archetype(motive)(ruleset.constants) for motive in ruleset.motive.tolist()], state)
+
+
 def _rules_alone(ruleset: Ruleset, seed: int, ticks: list[TickRecord]) -> float:
     """Return the seconds that a host takes for the same ticks: rules, digest, events, record."""
     started = time.process_time()
@@ -133,7 +171,7 @@ def _record(
             for name, found in sizes.items()
         },
         "bytes_by_record": {name: float(np.mean(found)) for name, found in sorted(parts.items())},
-        "evaluation": None,
+        "evaluation": evaluation(quick),
         "goals": {},
     }
     if not quick:
@@ -170,6 +208,12 @@ def tables(record: Mapping[str, Any]) -> str:
     lines += [
         f"| {name} | {found['mean']:,.0f} | {found['most']:,} | {found['per_tick']:.0f} |"
         for name, found in size.items()
+    ]
+    graph = record["evaluation"]
+    lines += [
+        "",
+        f"Evaluation graph of a standard match: {graph['quarters']} quarters, {graph['futures']} futures each, in "
+        f"{graph['seconds']:.1f} s on two cores.",
     ]
     shares = ", ".join(f"{name} {mean:,.0f}" for name, mean in record["bytes_by_record"].items())
     return "\n".join([*lines, "", f"Bytes of a full log by record: {shares}.", "", *goal_lines(record), ""])
