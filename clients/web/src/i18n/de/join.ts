@@ -5,7 +5,6 @@ import { zahl } from "./plural";
 export const join: Translated<typeof english> = {
   joinTitle: "Mitspielen",
   joinLead: "Wie sollen die anderen dich nennen?",
-  yourName: "Dein Name",
   yourNameHint: "Bleibt das leer, heißt du wie dein Platz.",
   takeSeatNow: "Platz nehmen",
   watchOnly: "Nur zuschauen",
@@ -22,17 +21,10 @@ export const join: Translated<typeof english> = {
 
   roleTitle: "Deine geheime Rolle",
   roleOnlyYou: "Das siehst nur du. Die anderen haben eigene Rollen.",
-  roleName: (p) => `Du bist ${p.motive}.`,
   roleWant: "Was du willst",
   rolePoints: "Was am Ende zählt",
   roleHow: "Wie du es angehst",
   iUnderstand: "Verstanden",
-  backToGame: "Zurück zur Partie",
-  are_academic: "die Wissenschaft",
-  are_profit: "die Firma",
-  are_haste: "wer es eilig hat",
-  are_beneficial: "wer Vorsicht walten lässt",
-  are_crowd: "die Masse",
   points_academic:
     "Die meisten Punkte gibt es für jede Technologie, die bis zum Ende irgendwer entdeckt hat. Dazu welche für jede, die du zuerst entdeckt hast.",
   points_profit:

@@ -22,7 +22,6 @@ export const play: Translated<typeof english> = {
   slotsFull: "Mehr als sechs Projekte gehen nicht zugleich.",
   everybodyBusy: "Alle deine Leute haben zu tun.",
   idle: (p) => `${p.percent} % deiner Leute haben nichts zu tun.`,
-  budget: "Wer was tut",
   doneIn: (p) => `noch ${p.exact ? "" : "etwa "}${zahl(p.ticks, "Monat", "Monate")}`,
   doneNow: (p) => (p.exact ? "in diesem Monat fertig" : "in etwa einem Monat fertig"),
   noRate: "so kein Fortschritt",
@@ -67,11 +66,9 @@ export const play: Translated<typeof english> = {
   sell: "Verkaufen",
   sellWorth: (p) => `${p.coins} je Quartal, und alle erfahren, dass es das gibt`,
   shareWith: "Teilen",
-  shareWithNobody: "Mit niemandem teilen",
   shareWithSome: (p) => `Teilen mit ${p.seats}`,
   shareWithHelp: "Sie können dann auch darauf aufbauen. Zurücknehmen geht nicht.",
   keepSecret: "Bleibt geheim",
-  sellsAlready: "Verkaufst du schon",
 
   assistants: "Forschungsassistenten",
   assistantsHelp:

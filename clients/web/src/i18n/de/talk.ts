@@ -1,6 +1,5 @@
 import type { talk as english } from "../en/talk";
 import type { Translated } from "../translated";
-import { zahl } from "./plural";
 
 export const talk: Translated<typeof english> = {
   talk: "Reden",
@@ -59,7 +58,6 @@ export const talk: Translated<typeof english> = {
   state_unjudged: "nicht beurteilt",
   state_open: "offen",
   newWords: (p) => `${p.who}: ${p.text}`,
-  membersOf: (p) => zahl(p.count, "Person hört mit", "Personen hören mit"),
 
   announcement: "Die Spielleitung sagt",
   nudge: "Die Spielleitung fragt: Bist du noch da?",
@@ -72,7 +70,6 @@ export const talk: Translated<typeof english> = {
   endsAtMonth: (p) => `Die Partie endet nach Monat ${p.tick}.`,
   endsIn: (p) => `Die Partie endet in ${p.time}.`,
   matchOf: (p) => `Partie ${p.match} von ${p.matches}`,
-  nextMatch: "Die nächste Partie der Reihe beginnt von selbst.",
   storageFull:
     "Der Server kann gerade nichts aufschreiben. Nichts geht verloren; versuche es gleich noch einmal.",
   dismiss: "Verstanden",

@@ -3,7 +3,6 @@ import { count } from "./plural";
 export const join = {
   joinTitle: "Take a seat",
   joinLead: "How shall the others call you?",
-  yourName: "Your name",
   yourNameHint: "Left empty, you are called as your seat is.",
   takeSeatNow: "Take a seat",
   watchOnly: "Only watch",
@@ -20,17 +19,10 @@ export const join = {
 
   roleTitle: "Your secret role",
   roleOnlyYou: "Only you see this. The others have roles of their own.",
-  roleName: (p: { motive: string }) => `You are ${p.motive}.`,
   roleWant: "What you want",
   rolePoints: "What counts at the end",
   roleHow: "How to go about it",
   iUnderstand: "I understand",
-  backToGame: "Back to the match",
-  are_academic: "the academics",
-  are_profit: "the company",
-  are_haste: "those in a hurry",
-  are_beneficial: "the careful ones",
-  are_crowd: "the crowd",
   points_academic:
     "Most points for every technology that anybody has discovered by the end. More for each that you discovered first.",
   points_profit:

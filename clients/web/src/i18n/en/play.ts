@@ -21,7 +21,6 @@ export const play = {
   slotsFull: "Six projects are the most at a time.",
   everybodyBusy: "All of your people have work.",
   idle: (p: { percent: number }) => `${p.percent} % of your people have nothing to do.`,
-  budget: "Who does what",
   doneIn: (p: { ticks: number; exact: boolean }) =>
     `${p.exact ? "" : "about "}${count(p.ticks, "month", "months")} to go`,
   doneNow: (p: { exact: boolean }): string => (p.exact ? "done this month" : "done within about a month"),
@@ -69,11 +68,9 @@ export const play = {
   sell: "Sell",
   sellWorth: (p: { coins: string }) => `${p.coins} a quarter, and everybody learns that it exists`,
   shareWith: "Share",
-  shareWithNobody: "Share with nobody",
   shareWithSome: (p: { seats: string }) => `Share with ${p.seats}`,
   shareWithHelp: "They can build on it, too. Once given, it cannot be taken back.",
   keepSecret: "Stays secret",
-  sellsAlready: "On sale by you",
 
   // assistants, people
   assistants: "Research assistants",

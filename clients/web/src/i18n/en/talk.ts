@@ -1,5 +1,3 @@
-import { count } from "./plural";
-
 export const talk = {
   talk: "Talk",
   conversations: "Conversations",
@@ -57,7 +55,6 @@ export const talk = {
   state_unjudged: "not judged",
   state_open: "open",
   newWords: (p: { who: string; text: string }) => `${p.who}: ${p.text}`,
-  membersOf: (p: { count: number }) => count(p.count, "person hears this", "people hear this"),
 
   // what a facilitator says and does, on all screens
   announcement: "Your facilitator says",
@@ -71,7 +68,6 @@ export const talk = {
   endsAtMonth: (p: { tick: number }) => `The match ends after month ${p.tick}.`,
   endsIn: (p: { time: string }) => `The match ends in ${p.time}.`,
   matchOf: (p: { match: number; matches: number }) => `Match ${p.match} of ${p.matches}`,
-  nextMatch: "The next match of the series begins by itself.",
   storageFull: "The server cannot write anything down at the moment. Nothing is lost; try again soon.",
   dismiss: "Got it",
 };
