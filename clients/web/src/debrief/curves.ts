@@ -1,12 +1,13 @@
 /** What the curves of a debriefing show, and the same as rows of a table. */
 import { words } from "../i18n/index.svelte";
 import { kindWord } from "../tree/describe";
+import type { Chances } from "./analysis.svelte";
 import { seriesOf } from "./column";
 import type { Eyes } from "./scene";
 import type { Story } from "./story";
 import { seatLetter, seatName } from "./tell";
 
-export const CHARTS = ["race", "concern", "heads", "prest", "money"] as const;
+export const CHARTS = ["race", "chance", "concern", "heads", "prest", "money"] as const;
 export type Chart = (typeof CHARTS)[number];
 
 export interface CurveLine {
@@ -23,8 +24,10 @@ export interface CurveLine {
 
 const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 4], [12, 4, 2, 4], [5, 3], [16, 5]];
 
-export function linesOf(story: Story, chart: Chart, eyes: Eyes): CurveLine[] {
+export function linesOf(story: Story, chart: Chart, eyes: Eyes, chances: Chances | null = null): CurveLine[] {
   switch (chart) {
+    case "chance":
+      return chances === null ? [] : chanceLines(story, chances);
     case "race":
       return raceLines(story, eyes);
     case "concern":
@@ -46,6 +49,22 @@ export function linesOf(story: Story, chart: Chart, eyes: Eyes): CurveLine[] {
         seat,
       }));
   }
+}
+
+/** In percent; between the positions that were looked at the last one stands. */
+function chanceLines(story: Story, chances: Chances): CurveLine[] {
+  return (["yellow", "red"] as const).map((kind, place) => ({
+    label: kindWord(kind),
+    colour: `--${kind}-text`,
+    dash: DASHES[place] ?? [],
+    bold: true,
+    values: Array.from({ length: story.ticks + 1 }, (_, tick) => {
+      const position = chances.ticks.findLastIndex((looked) => looked <= tick);
+      const chance = chances[kind][position];
+      return chance === undefined ? null : Math.round(100 * chance);
+    }),
+    seat: null,
+  }));
 }
 
 function raceLines(story: Story, eyes: Eyes): CurveLine[] {
@@ -71,6 +90,7 @@ function closest(rows: readonly (readonly number[])[], tick: number): number | n
 
 /** The height of a picture of these lines: a round number that nothing important exceeds. */
 export function ceilingOf(story: Story, chart: Chart, lines: readonly CurveLine[]): number {
+  if (chart === "chance") return 100;
   const most = Math.max(1, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
   const wanted = chart === "race" ? Math.min(most, 1.6 * story.horizon) : most;
   const unit = 10 ** Math.floor(Math.log10(wanted));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STORY } from "../testing/story";
+import { readChances } from "./analysis.svelte";
 import { at, seriesOf } from "./column";
 import { holdersAt, lanesOf, workersAt } from "./holders";
 import { ceilingOf, linesOf, rowsOf } from "./curves";
@@ -122,6 +123,25 @@ describe("the curves", () => {
       [false, 1.5],
       [true, 1.2],
     ]);
+  });
+
+  it("show chances in percent from each position on", () => {
+    const estimate = (value: number) => ({ value, low: 0, high: 1, error: 0, count: 9 });
+    const chances = readChances({
+      line: {
+        ticks: [0, 4],
+        chances: [
+          { yellow: estimate(0.62), red: estimate(0.38) },
+          { yellow: estimate(0.1), red: estimate(0.9) },
+        ],
+      },
+    });
+    expect(linesOf(STORY, "chance", "truth", chances).map((line) => line.values.slice(2, 6))).toEqual([
+      [62, 62, 10, 10],
+      [38, 38, 90, 90],
+    ]);
+    expect(linesOf(STORY, "chance", "truth")).toEqual([]);
+    expect(readChances({ line: { ticks: [0], chances: [{ yellow: estimate(2) }] } })).toBeNull();
   });
 
   it("say the same in a table", () => {
