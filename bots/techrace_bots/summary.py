@@ -8,9 +8,8 @@ import attrs
 import numpy as np
 
 from techrace_game.types import Array, Ending
+from techrace_replays.analysis.estimates import Z, wilson
 
-Z = 1.959963984540054
-"""Two-sided 95 % of the normal distribution."""
 FULL_PAYOFF = 1000
 
 
@@ -33,17 +32,8 @@ class Share:
         """
         if total < 1:
             raise ValueError(f"total is {total}, expected at least 1")
-        share, weight = count / total, Z * Z / total
-        centre = (share + weight / 2) / (1 + weight)
-        half = math.sqrt(share * (1 - share) * weight + weight * weight / 4) / (1 + weight)
-        # Rounding must not push the interval off the estimate where that is 0 or 1.
-        return cls(
-            count=count,
-            total=total,
-            share=share,
-            low=max(0.0, min(share, centre - half)),
-            high=min(1.0, max(share, centre + half)),
-        )
+        low, high = wilson(count, total)
+        return cls(count=count, total=total, share=count / total, low=low, high=high)
 
 
 @attrs.frozen(kw_only=True)

@@ -45,23 +45,30 @@ class Estimate:
         return attrs.asdict(self)
 
 
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927).
+
+    Args:
+        count: how often it happened.
+        total: out of how many, at least 1.
+    """
+    value, weight = count / total, Z * Z / total
+    centre = (value + weight / 2) / (1 + weight)
+    half = math.sqrt(value * (1 - value) * weight + weight * weight / 4) / (1 + weight)
+    # Rounding must not push the interval off the estimate where that is 0 or 1.
+    return max(0.0, min(value, centre - half)), min(1.0, max(value, centre + half))
+
+
 def share(happened: Array) -> Estimate:
-    """Estimate how often something happens, with Wilson's interval (Wilson 1927).
+    """Estimate how often something happens, with Wilson's interval.
 
     Args:
         happened: bool of shape (k,), k > 0.
     """
-    total = len(happened)
-    value, weight = float(np.mean(happened)), Z * Z / total
-    centre = (value + weight / 2) / (1 + weight)
-    half = math.sqrt(value * (1 - value) * weight + weight * weight / 4) / (1 + weight)
-    # Rounding must not push the interval off the estimate where that is 0 or 1.
+    total, count = len(happened), int(np.count_nonzero(happened))
+    value, (low, high) = count / total, wilson(count, total)
     return Estimate(
-        value=value,
-        low=max(0.0, min(value, centre - half)),
-        high=min(1.0, max(value, centre + half)),
-        error=math.sqrt(value * (1 - value) / total),
-        count=total,
+        value=value, low=low, high=high, error=math.sqrt(value * (1 - value) / total), count=total
     )
 
 
