@@ -169,7 +169,9 @@ class _Arena:
                 f"contestants: {len(contestants)} given, expected one for each of the {self._ruleset.seats} seats"
             )
         self._contestants, self._seed, self._time, self._strict = contestants, seed, time, strict
-        self._private = [bot_seed(seed, seat) for seat in range(len(contestants))] if private is None else private
+        self._private = (
+            [bot_seed(seed, seat) for seat in range(len(contestants))] if private is None else private
+        )
         self._state = initial_state(self._ruleset, np.array([seed], np.uint64))
         self._observer = Observer(self._ruleset, self._state)
         self._refused = [0] * len(contestants)
@@ -181,9 +183,7 @@ class _Arena:
         started: list[BotFault] = []
         for seat, contestant in enumerate(self._contestants):
             if contestant is not None:
-                briefing = Briefing(
-                    seat=seat, constants=constants, seed=self._private[seat], time=self._time
-                )
+                briefing = Briefing(seat=seat, constants=constants, seed=self._private[seat], time=self._time)
                 contestant.start(briefing, decisions=decisions)
                 started += contestant.report().faults
         while self._state.over[0] == Ending.RUNNING:
