@@ -63,7 +63,7 @@ class Analyses:
             StoryError: it cannot be made. Whoever asks again starts it anew.
             BusyError: too many are waited for.
         """
-        kept = log.with_name(match + SUFFIX)
+        kept = _place(match, log)
         try:
             return await asyncio.to_thread(kept.read_bytes)
         except FileNotFoundError:
@@ -80,6 +80,17 @@ class Analyses:
             del self._jobs[match]
             raise StoryError(job.failure)
         return job.now
+
+    async def is_made(self, match: str, log: Path) -> bool | None:
+        """Return whether the analysis of a match is made (True) or being made (False); None: nobody has asked yet.
+
+        Args:
+            match: the match.
+            log: where its log is.
+        """
+        if await asyncio.to_thread(_place(match, log).is_file):
+            return True
+        return False if match in self._jobs else None
 
     def stop(self) -> None:
         """End all work; what is not finished is made anew when somebody asks again."""
@@ -160,6 +171,10 @@ async def _listen(stream: StreamReader, job: _Job) -> str:
             last = line or last
         else:
             job.now = progress
+
+
+def _place(match: str, log: Path) -> Path:
+    return log.with_name(match + SUFFIX)
 
 
 def _progress(line: str) -> Underway | None:

@@ -21,7 +21,7 @@ def debriefing_routes(host: Host) -> list[BaseRoute]:
     return [
         Route("/api/matches/{match}/story", partial(_of_match, host, stories), methods=["GET"]),
         Route("/api/matches/{match}/tables.zip", partial(_tables, host, tables), methods=["GET"]),
-        Route("/api/matches/{match}/analysis", partial(_analysis, host), methods=["GET"]),
+        Route("/api/matches/{match}/analysis", partial(_analysis, host), methods=["GET", "HEAD"]),
         Route("/api/stories", partial(_of_file, host, stories), methods=["POST"]),
     ]
 
@@ -58,11 +58,15 @@ async def _tables(host: Host, tables: Stories, request: Request) -> Response:
 
 
 async def _analysis(host: Host, request: Request) -> Response:
-    """Give the analysis of a match that is over, or tell how far it is."""
+    """Give the analysis of a match that is over, or tell how far it is; who asks for the head only starts nothing."""
     match = request.path_params["match"]
     log = host.log_of(match)
     if log is None or not host.analyses.available:
         return refusal(404, "no-analysis", "there is no analysis of a finished match of that id")
+    if request.method == "HEAD":
+        made = await host.analyses.is_made(match, log)
+        status = 204 if made is None else 200 if made else 202
+        return Response(status_code=status, headers={"Cache-Control": "no-store"})
     try:
         found = await host.analyses.ask(match, log)
     except StoryError as error:

@@ -214,10 +214,12 @@ OPERATIONS: Sequence[Operation] = (
     ),
     Operation(
         path="/api/matches/{match}/analysis",
-        summary="Return the analysis of a finished match, or how far it is; the first to ask starts it.",
+        summary="Return the analysis of a finished match, or how far it is; the first to ask starts it, "
+        "unless it asks for the head only.",
         answers={
             200: ("the analysis: docs/analysis-format.md", "application/json"),
             202: ("it is being made: what is worked out, how much of it is done, and of how much", Underway),
+            204: ("to HEAD: nobody has asked for it yet", "text/plain"),
             404: ("there is no finished match of that id, or this server makes no analyses", Error),
             422: ("the match cannot be analysed: why", Error),
             503: ("too many analyses are waited for", Error),

@@ -138,9 +138,16 @@ async def test_a_match_is_analysed_after_its_end_and_not_before(tmp_path: Path) 
         await client.hello(runner.room.spec.code)
         await client.order(0)
         await client.hear(said.End)
-        while (answer := await request(url)).status in {202, 404}:
+        # Who only asks whether there is one does not start it.
+        while (answer := await request(url, "HEAD")).status == 404:
+            pass
+        assert [answer.status, (await request(url, "HEAD")).status] == [204, 204]
+        assert (await request(url)).status == 202
+        assert (await request(url, "HEAD")).status in {200, 202}
+        while (answer := await request(url)).status == 202:
             pass
         assert answer.status == 200
+        assert (await request(url, "HEAD")).status == 200
         assert answer.json()["policies"] == ["academic"]
         assert answer.headers["cache-control"] == "no-store"
 
