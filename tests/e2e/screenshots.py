@@ -13,10 +13,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from playwright.async_api import Page, expect
-from shots_debrief import photograph_debrief
-from shots_lead import photograph_lead
-from shots_play import photograph_play
 
+from e2e.shots_debrief import photograph_debrief
+from e2e.shots_lead import photograph_lead
+from e2e.shots_play import photograph_play
 from host_kit import running_server
 from play_kit import card, open_room
 from techrace_server import Ready
