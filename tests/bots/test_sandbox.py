@@ -1,5 +1,6 @@
 """Bots that hang, crash, flood, fork and pry: the match goes on, the fault is recorded, neighbours notice nothing."""
 
+import contextlib
 import os
 import select
 import signal
@@ -37,6 +38,14 @@ BAD = {
     ),
     "sends-garbage": (
         "for number in range(3, 9):\n    try:\n        os.write(number, bytes([255]) * 100)\n"
+        "    except OSError:\n        pass\nreturn Orders()",
+        FaultKind.GARBAGE,
+    ),
+    "answers-in-depths": (
+        # Deep enough that Python cannot write it down, and not too deep for msgpack.
+        "import struct\nbody = b'\\x82\\xa4type\\xa5fault\\xa5error' + b'\\x91' * 1010 + b'\\xc0'\n"
+        "body = b'\\x83\\xa1n' + bytes([self.asked]) + body[1:]\n"
+        "for number in range(3, 9):\n    try:\n        os.write(number, struct.pack('>I', len(body)) + body)\n"
         "    except OSError:\n        pass\nreturn Orders()",
         FaultKind.GARBAGE,
     ),
@@ -97,7 +106,11 @@ def test_a_fork_bomb_stays_inside_and_leaves_nobody_behind(tier: Tier, good: str
     if not available(tier):
         return
     body = "while True:\n    if os.fork() == 0:\n        time.sleep(1000)"
-    result = match_with(bot_file(tmp_path, body), tier, neighbour=good, folder=tmp_path)
+    # A bot runs from a copy, so of the words that start it the file's name alone is this test's.
+    name = f"bomb{os.getpid()}{tier}"
+    head = f"assert {name!r} in open('/proc/self/cmdline').read()"
+    file = bot_file(tmp_path, body, name=name, head=head)
+    result = match_with(file, tier, neighbour=good, folder=tmp_path)
     bad, neighbour = result.seats[0].report, result.seats[1].report
     assert bad is not None
     assert neighbour is not None
@@ -106,7 +119,19 @@ def test_a_fork_bomb_stays_inside_and_leaves_nobody_behind(tier: Tier, good: str
     assert bad.forfeited_at is not None
     assert neighbour.faults == ()
     assert result.digest == without_a_bot(good, tier)
-    assert processes_with(tmp_path.name) == []
+    # Killed they all are by now; the last of them may be about to go.
+    for pid in processes_with(f"{name}.py"):
+        with contextlib.suppress(ProcessLookupError):
+            wait_for_the_end(pid)
+    assert processes_with(f"{name}.py") == []
+
+
+def wait_for_the_end(pid: int) -> None:
+    descriptor = os.pidfd_open(pid)
+    try:
+        assert select.select([descriptor], [], [], 30)[0], "a process of a bot has outlived it"
+    finally:
+        os.close(descriptor)
 
 
 def processes_with(marker: str) -> list[int]:

@@ -41,6 +41,7 @@ from techrace_bots.sandbox.frames import (
     message_of,
     orders_of,
     pack_observation,
+    shown,
 )
 from techrace_bots.sandbox.journal import BotLog
 from techrace_bots.sandbox.limits import Limits
@@ -276,11 +277,12 @@ class _InProcess(_Base):
         try:
             bot = self._make()
             bot.reset(briefing)
+            name, version = str(bot.name), str(bot.version)
         # A bot that exits would end the runner, with its own code.
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a bot raises is its fault, not ours
             self._raised(0, FaultKind.START, error)
             return
-        self._bot, self._name, self._version = bot, str(bot.name), str(bot.version)
+        self._bot, self._name, self._version = bot, name, version
 
     def decide(self, observation: Observation) -> Decision:
         if self._bot is None or self._forfeit is not None:
@@ -296,7 +298,7 @@ class _InProcess(_Base):
         return self._decided(tick, orders, clock.perf_counter() - started)
 
     def _raised(self, tick: int, kind: FaultKind, error: BaseException) -> BotFault:
-        detail = str(error) if isinstance(error, FrameError) else f"{type(error).__name__}: {error}"
+        detail = str(error) if isinstance(error, FrameError) else _told(error)
         if self._strict:
             raise BotRaisedError(self._seat, tick, detail) from error
         return self._failed(tick, kind, detail)
@@ -425,12 +427,19 @@ class _Sandboxed(_Base):
             self._log.note(f"exit code {self._exit_code}, {self._cpu:.2f} s of processor time")
 
 
+def _told(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - a bot's own exception may raise where it is written down
+        return type(error).__name__
+
+
 def _name(value: object) -> str:
     return _line(value)[:100] or "bot"
 
 
 def _line(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)[:500]
+    text = value if isinstance(value, str) else shown(value)
     return "".join(sign if sign.isprintable() else " " for sign in text[:600])
 
 

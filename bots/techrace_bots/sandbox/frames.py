@@ -131,7 +131,7 @@ def orders_in(value: Any) -> Orders:
         FrameError: as there.
     """
     if not isinstance(value, dict):
-        raise FrameError(f"orders: expected a map, found {_shown(value)}")
+        raise FrameError(f"orders: expected a map, found {shown(value)}")
     parts: dict[str, Any] = {}
     for name, part in value.items():
         if name in _PAIRS:
@@ -143,7 +143,7 @@ def orders_in(value: Any) -> Orders:
         elif name in _NUMBERS:
             parts[name] = _number(name, part)
         else:
-            raise FrameError(f"orders: unknown part {_shown(name)}, expected one of {', '.join(_ALL)}")
+            raise FrameError(f"orders: unknown part {shown(name)}, expected one of {', '.join(_ALL)}")
     return Orders(**parts)
 
 
@@ -156,7 +156,7 @@ def checked_orders(value: object) -> Orders:
         FrameError: it is something else; the message names the part.
     """
     if not isinstance(value, Orders):
-        raise FrameError(f"act returned {_shown(value)}, expected Orders")
+        raise FrameError(f"act returned {shown(value)}, expected Orders")
     return orders_in(_plain(attrs.asdict(value)))
 
 
@@ -178,7 +178,7 @@ def _plain(value: Any) -> Any:
 
 def _items(name: str, value: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        raise FrameError(f"{name}: expected a list, found {_shown(value)}")
+        raise FrameError(f"{name}: expected a list, found {shown(value)}")
     if len(value) > MOST_ITEMS:
         raise FrameError(f"{name}: {len(value)} items, expected at most {MOST_ITEMS}")
     return value
@@ -187,22 +187,23 @@ def _items(name: str, value: Any) -> list[Any] | tuple[Any, ...]:
 def _numbers(name: str, value: Any, length: int | None = None) -> tuple[int, ...]:
     items = _items(name, value)
     if length is not None and len(items) != length:
-        raise FrameError(f"{name}: expected {length} numbers, found {_shown(value)}")
+        raise FrameError(f"{name}: expected {length} numbers, found {shown(value)}")
     return tuple(_number(name, item) for item in items)
 
 
 def _number(name: str, value: Any) -> int:
     # An enumeration's member is a number, and goes on as one.
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FrameError(f"{name}: expected a whole number, found {_shown(value)}")
+        raise FrameError(f"{name}: expected a whole number, found {shown(value)}")
     if not -MOST < value < MOST:
-        raise FrameError(f"{name}: {_shown(value)} is too large a number")
+        raise FrameError(f"{name}: {shown(value)} is too large a number")
     return int(value)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return in a few words what somebody has sent, whatever it is: also what Python cannot write down, or will not."""
     try:
         text = repr(value)
-    except Exception as error:  # noqa: BLE001 - a bot's own class may raise anything here
+    except Exception as error:  # noqa: BLE001 - a bot's own class may raise anything here, and depth has an end
         text = f"a {type(value).__name__} whose repr raises {type(error).__name__}"
     return text if len(text) <= 100 else f"{text[:97]}..."
