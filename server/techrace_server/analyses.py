@@ -71,7 +71,7 @@ class Analyses:
         job = self._jobs.get(match)
         if job is None:
             if len(self._jobs) >= self._limits.analyses_waiting:
-                raise BusyError(f"{len(self._jobs)} analyses are waited for, try again in some minutes")
+                self._make_place()
             job = self._jobs[match] = _Job()
             task = self._group.create_task(self._make(match, log, kept, job), name=f"analysis {match}")
             self._tasks.add(task)
@@ -80,6 +80,17 @@ class Analyses:
             del self._jobs[match]
             raise StoryError(job.failure)
         return job.now
+
+    def _make_place(self) -> None:
+        """Forget the oldest failure that nobody has come back for.
+
+        Raises:
+            BusyError: there is none.
+        """
+        failed = next((match for match, job in self._jobs.items() if job.failure is not None), None)
+        if failed is None:
+            raise BusyError(f"{len(self._jobs)} analyses are waited for, try again in some minutes")
+        del self._jobs[failed]
 
     async def is_made(self, match: str, log: Path) -> bool | None:
         """Return whether the analysis of a match is made (True) or being made (False); None: nobody has asked yet.
@@ -107,6 +118,10 @@ class Analyses:
         except OSError as error:
             _logger.warning("the analysis of %s cannot be kept: %s", match, error)
             job.failure = "the analysis cannot be kept: the server's storage has failed"
+        except Exception:
+            # In the host's group it would end every match.
+            _logger.exception("the analysis of %s failed", match)
+            job.failure = "this match cannot be analysed"
         else:
             del self._jobs[match]
 

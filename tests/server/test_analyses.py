@@ -100,6 +100,30 @@ async def test_a_log_that_cannot_be_played_is_refused_in_a_sentence_and_may_be_a
                 await analyses.ask("m", log)
 
 
+async def test_failures_that_nobody_comes_back_for_keep_nobody_out(tmp_path: Path) -> None:
+    async with asyncio.TaskGroup() as group:
+        analyses = Analyses(QUICK, ANALYST, group)
+        for match in ("a", "b", "c", "d"):
+            await analyses.ask(match, logged(tmp_path, match, b"no log"))
+            await made(analyses)
+        with pytest.raises(StoryError, match="not a techrace log"):
+            await analyses.ask("d", tmp_path / "d.techrace")
+        assert await analyses.is_made("a", tmp_path / "a.techrace") is None
+
+
+async def test_an_error_of_ours_ends_no_match(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("techrace_server.analyses.command_of", broken)
+    async with asyncio.TaskGroup() as group:
+        analyses = Analyses(QUICK, ANALYST, group)
+        await analyses.ask("m", logged(tmp_path, "m"))
+        await made(analyses)
+        with pytest.raises(StoryError, match="cannot be analysed"):
+            await analyses.ask("m", tmp_path / "m.techrace")
+
+
 @pytest.mark.parametrize(
     ("analyst", "limits", "reason"),
     [
