@@ -6,6 +6,7 @@ from techrace_cli.commands.backup import backup
 from techrace_cli.commands.bot import bot
 from techrace_cli.commands.compare import compare
 from techrace_cli.commands.demo import demo
+from techrace_cli.commands.experiment import experiment
 from techrace_cli.commands.join import join
 from techrace_cli.commands.lead import lead
 from techrace_cli.commands.query import query
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     simulate,
     compare,
     tournament,
+    experiment,
     replay,
     query,
     scenario,
