@@ -270,6 +270,9 @@ class Lobby:
 
     def _house(self, runner: RoomRunner) -> None:
         self.rooms[runner.room.spec.code] = runner
+        if self._journal.is_full:
+            # Those that were there have been told; its clock must not run either.
+            runner.post(ev.Stored(full=True))
         self._group.create_task(runner.run(), name=f"room {runner.room.spec.code}")
 
     def _context(self) -> RoomContext:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from host_kit import PATIENCE, RawClient, counting_entropy, settings_for, until
@@ -110,6 +111,34 @@ async def test_everybody_is_told_and_what_was_refused_is_done_in_the_end(
             "Paused",
             "Ordered",
         ]
+
+
+async def test_the_clock_of_a_match_that_begins_meanwhile_stands_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "RETRY_SECONDS", 0.01)
+    storage = FillingStorage(tmp_path)
+    parts = HostParts(entropy=counting_entropy(), open_journal=lambda _: StorageJournal(storage))
+    async with open_host(settings_for(tmp_path), parts=parts) as host:
+        runner = await host.create(small_scenario(1, 8), clock=ClockSpec(seconds=60.0))
+        player = RawClient(host.connect())
+        await player.hello(runner.room.spec.code)
+        await until(lambda: runner.room.clock.is_running)
+        storage.is_full = True
+        await player.say(said.Ready(id="a", tick=0, ready=False))
+        await until(lambda: host.journal.is_full)
+        seat = runner.room.seats[0]
+        assert seat.token is not None
+        seated = ledger.Seated(ms=0, seat=0, name=seat.name, bot=False, token=seat.token)
+        # The time of a break between two matches runs out.
+        host.open_next(ev.Rematch(spec=attrs.evolve(runner.room.spec, number=2), seated=(seated,)))
+        runner.close()
+        following = host.rooms[runner.room.spec.code]
+        assert following is not runner
+        await until(lambda: following.room.storage_full)
+        assert not following.room.clock.is_running
+        storage.is_full = False
+        await until(lambda: not following.room.storage_full)
 
 
 def stored(host: Any, match: str) -> list[ledger.Entry]:
