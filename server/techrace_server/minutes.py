@@ -16,6 +16,8 @@ _HANDS: Final[Mapping[ActKind, tuple[str, Controller]]] = {
     ActKind.RE_SEAT: ("handover", Controller.HUMAN),
 }
 """Acts by which a seat changes hands."""
+_TO_SEATS: Final = frozenset({ActKind.ANNOUNCE, ActKind.NUDGE})
+"""Acts that say something to the seats that they name."""
 
 
 def words_of(entry: ledger.Acted | ledger.Chatted | ledger.Promised, tick: int) -> Iterator[Annotation]:
@@ -55,7 +57,7 @@ def words_of(entry: ledger.Acted | ledger.Chatted | ledger.Promised, tick: int) 
                 tick=tick,
                 kind="act",
                 text=clean(act.text or ""),
-                to=act.seats[0] if act.do is ActKind.ANNOUNCE and act.seats else -1,
+                to=act.seats[0] if act.do in _TO_SEATS and act.seats else -1,
                 data=_facts(entry, act),
                 at_ms=entry.ms,
             )

@@ -327,3 +327,26 @@ def test_words_to_some_seats_only_are_left_out_when_everybody_may_ask() -> None:
     ]
     log = read_log(kit.bytes_of([rows[0], *said, *rows[1:]]))
     assert [word["text"] for word in story_of(log, private=False)["talk"]] == ["hello"]
+
+
+def test_what_facilitators_wrote_is_told_to_everybody_as_far_as_everybody_was_told() -> None:
+    rows = list(LOGS["golden"])
+    acts = [
+        ("announce", "to all", {}),
+        ("announce", "to two", {"seats": [1, 2]}),
+        ("nudge", "are you there?", {"seats": [3]}),
+        ("pause", "lunch", {}),
+        ("invite", "Ada", {}),
+        ("orders", "she is asleep", {"seats": [3]}),
+    ]
+    said = [Annotation(tick=0, kind="act", text=text, data={"do": do, **data}) for do, text, data in acts]
+    log = read_log(kit.bytes_of([rows[0], *said, *rows[1:]]))
+    assert [(word["do"], word["to"], word["text"]) for word in story_of(log)["talk"]] == [
+        (do, data.get("seats", []) if do in {"announce", "nudge"} else [], text) for do, text, data in acts
+    ]
+    assert [(word["do"], word["text"]) for word in story_of(log, private=False)["talk"]] == [
+        ("announce", "to all"),
+        ("pause", "lunch"),
+        ("invite", ""),
+        ("orders", ""),
+    ]

@@ -12,6 +12,11 @@ from techrace_replays.parts import Event
 from techrace_replays.records import Annotation, TickRecord
 from techrace_replays.story.playback import Playback
 
+_TO_SEATS = frozenset({"announce", "nudge"})
+"""Acts of facilitators whose words go to the seats that they name, or to all if they name none."""
+_TOLD = _TO_SEATS | {"event", "pause", "end-now"}
+"""Acts whose words anybody was told; what else a facilitator writes stays with the facilitators."""
+
 
 class How(IntEnum):
     """How a seat came to know a technology."""
@@ -89,11 +94,17 @@ def talk(played: Playback, *, private: bool = True) -> list[dict[str, Any]]:
         record = entry.record
         if isinstance(record, Annotation) and record.kind in {"chat", "act"}:
             words.append(_word(record))
-    return words if private else [word for word in words if not word["to"]]
+    return words if private else [_overheard(word) for word in words if not word["to"]]
+
+
+def _overheard(word: dict[str, Any]) -> dict[str, Any]:
+    """Return words to all as everybody got to know them."""
+    return word if word["kind"] == "chat" or word.get("do") in _TOLD else word | {"text": ""}
 
 
 def _word(record: Annotation) -> dict[str, Any]:
-    to = record.data.get("to")
+    is_act = record.kind == "act"
+    to = record.data.get("seats") if is_act and record.data.get("do") in _TO_SEATS else record.data.get("to")
     listeners = [seat for seat in to if isinstance(seat, int)] if isinstance(to, list) else []
     if not listeners and record.to >= 0:
         listeners = [record.to]
