@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from techrace_bots.tournament import Field, Results, SpecError, compare, load_to
 from techrace_bots.tournament.comparing import Comparison, Reason
 from techrace_bots.tournament.leaderboard import write_leaderboard
 from techrace_bots.tournament.playing import tier_of
-from techrace_bots.tournament.ratings import Figure, Standings
+from techrace_bots.tournament.ratings import Standings
+from techrace_bots.tournament.resampling import Figure
+from techrace_bots.tournament.results import SCENARIO
 from techrace_bots.tournament.running import Open, Shard, is_complete, processes, run, serial
 from techrace_bots.tournament.spec import parse_tournament, restored
 from techrace_cli.console import progress_bar, stderr, stdout
@@ -60,13 +62,11 @@ def write_new(file: str, bots: Sequence[str]) -> None:
         named.append("random")
     path = Path(file)
     text = _NEW.format(file=file, name=path.stem)
-    for place, bot in enumerate(named):
-        stem = re.sub(r"[^A-Za-z0-9 ._-]+", "-", Path(bot.partition(":")[0]).stem).strip("-. _") or "bot"
-        used = [
-            re.sub(r"[^A-Za-z0-9 ._-]+", "-", Path(other.partition(":")[0]).stem) for other in named[:place]
-        ]
-        name = f"{stem} {place + 1}" if stem in used else stem
-        text += f"\n[[bots]]\nname = {json.dumps(name[:40])}\nsource = {json.dumps(bot)}\n"
+    used: set[str] = set()
+    for bot in named:
+        name = _name(bot, used)
+        used.add(name.casefold())
+        text += f"\n[[bots]]\nname = {json.dumps(name)}\nsource = {json.dumps(bot)}\n"
     try:
         with path.open("x", encoding="utf-8") as written:
             written.write(text)
@@ -74,6 +74,16 @@ def write_new(file: str, bots: Sequence[str]) -> None:
         raise Fault(f"{file}: is there already; name another file") from None
     except OSError as error:
         raise Fault(sentence(error)) from error
+
+
+def _name(bot: str, used: Collection[str]) -> str:
+    """Return what a bot is called that nobody named."""
+    stem = Path(bot.removeprefix("cmd:").partition(":")[0]).stem
+    base = re.sub(r"[^\w .-]+", "-", stem)[:32].strip("-. _") or "bot"
+    name, number = base, 2
+    while name.casefold() in used:
+        name, number = f"{base} {number}", number + 1
+    return name
 
 
 def played(
@@ -127,7 +137,7 @@ def shown(folder: str, *, as_json: bool) -> str:
     """
     results = Results(Path(folder))
     try:
-        field = restored(results.identity(), results.folder.parent)
+        field = restored(results.identity(), results.folder / SCENARIO)
         complete = is_complete(field, results)
         found, page = write_leaderboard(field, results, complete=complete)
     except SpecError as error:
@@ -148,6 +158,7 @@ def compared(
     margin: float,
     blocks: int,
     isolation: str,
+    workers: int | None,
     as_json: bool,
 ) -> bool:
     """Compare two bots and say what it came to; return whether it is decided.
@@ -163,18 +174,24 @@ def compared(
         "seats": sorted(set(seats)),
         "isolation": isolation,
         "blocks": blocks,
-        "unit": 25,
+        "unit": 1,
         "bots": [{"name": name, "source": source} for name, source in zip(("A", "B"), bots, strict=True)],
     }
     try:
         field = Field.of(parse_tournament(json.dumps(asked), toml=False, source="comparison"), Path())
-        with progress_bar() as bar:
+        if field.all_ours:
+            # House bots decide for many worlds at once; of others no match is played that nobody looks at.
+            field = attrs.evolve(field, tournament=attrs.evolve(field.tournament, unit=25))
+        executor, count = _executor(0 if workers is None and field.all_ours else workers, None)
+        with executor() as pool, progress_bar() as bar:
             task = bar.add_task("blocks", total=blocks)
 
             def look(count: int, mean: float, low: float, high: float) -> None:
                 bar.update(task, completed=count, description=f"{mean:+.0f} ({low:+.0f} to {high:+.0f})")
 
-            found = compare(field, alpha=alpha, margin=margin, most=blocks, look=look)
+            found = compare(
+                field, alpha=alpha, margin=margin, most=blocks, look=look, executor=pool, workers=count
+            )
     except SpecError as error:
         raise UsageFault(str(error)) from error
     except SandboxUnavailableError as error:
@@ -220,22 +237,24 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
         last = place + 1 == len(found.ratings)
         grid.add_row(
             rating.bot,
-            "" if last else "better" if rating.separable else "unclear",
+            "" if last else "better" if rating.separable else "not separable yet",
             _range(rating.rating, "+.0f"),
             _range(profile.payoff, ".0f"),
-            _range(
-                Figure(**{name: 100 * value for name, value in attrs.asdict(profile.yellow).items()}), ".0f"
-            ),
+            _range(profile.yellow, ".0f", 100),
             str(profile.forfeits),
         )
     console = stdout()
     console.print(grid)
     state = "" if complete else " Not finished yet."
-    console.print(f"\n{found.blocks} blocks, {found.matches} matches.{state} Page: {page}")
+    void = f" {found.void} do not count: the machine was too busy." if found.void else ""
+    console.print(f"\n{found.blocks} blocks, {found.matches} matches.{void}{state} Page: {page}")
 
 
-def _range(figure: Figure, form: str) -> str:
-    return f"{figure.value:{form}} [{figure.low:{form}},{figure.high:{form}}]"
+def _range(figure: Figure, form: str, factor: float = 1) -> str:
+    value = f"{factor * figure.value:{form}}"
+    if figure.low is None or figure.high is None:
+        return f"{value} [?]"
+    return f"{value} [{factor * figure.low:{form}},{factor * figure.high:{form}}]"
 
 
 def _tell_comparison(bots: tuple[str, str], found: Comparison) -> None:
@@ -246,3 +265,6 @@ def _tell_comparison(bots: tuple[str, str], found: Comparison) -> None:
         f"{100 * (1 - found.alpha):g} % at every look)."
     )
     console.print(f"Stopped after {found.blocks} blocks, {found.matches} matches: {found.reason}.")
+    for name, forfeits in zip("AB", found.forfeits, strict=True):
+        if forfeits:
+            console.print(f"{name} broke down in {forfeits} seats, which is part of the difference.")

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from techrace_bots.tournament import Field, Reason, compare
-from techrace_bots.tournament.ladder import standing
+from techrace_bots.tournament.ladder import Ladder, Rung
 from techrace_bots.tournament.ratings import standings
+from techrace_bots.tournament.resampling import Figure, holm, interval
 from techrace_bots.tournament.sequential import ConfidenceSequence
 from tournament_kit import small_field
 
@@ -16,6 +17,7 @@ from tournament_kit import small_field
 def row(block: int, rotation: int, bots: list[int], payoffs: list[int], **more: Any) -> dict[str, Any]:
     return {
         "block": block,
+        "seed": block,
         "rotation": rotation,
         "bots": bots,
         "payoffs": payoffs,
@@ -36,6 +38,12 @@ def duel(block: int, better: int, worse: int, *, gap: int = 100) -> list[dict[st
     ]
 
 
+def ends(figure: Figure) -> tuple[float, float]:
+    assert figure.low is not None
+    assert figure.high is not None
+    return figure.low, figure.high
+
+
 @pytest.fixture
 def field(tmp_path: Path) -> Field:
     return small_field(tmp_path)
@@ -48,13 +56,113 @@ def test_who_always_wins_is_on_top_and_finite(field: Field) -> None:
     found = standings(field, rows)
     assert [rating.bot for rating in found.ratings] == ["0-beneficial", "1-crowd", "2-random"]
     assert [rating.separable for rating in found.ratings] == [True, True, False]
-    assert all(np.isfinite(rating.rating.high) for rating in found.ratings)
+    assert all(rating.rating.high is not None and np.isfinite(rating.rating.high) for rating in found.ratings)
     assert sum(rating.rating.value for rating in found.ratings) == pytest.approx(0, abs=1e-6)
     best = next(
         profile for profile in found.profiles if profile.bot == "0-beneficial" and profile.motive == "all"
     )
     assert best.advantage.value == pytest.approx(50)
     assert (best.payoff.value, best.yellow.value, best.matches) == (600, 1.0, 80)
+
+
+def test_a_few_worlds_have_no_interval_and_separate_nobody(field: Field) -> None:
+    """Resampling one world finds it again and again: that is no certainty."""
+    found = standings(field, [match for block in range(4) for match in duel(block, 0, 1)])
+    assert {rating.rating.low for rating in found.ratings} == {None}
+    assert not any(rating.separable for rating in found.ratings)
+    assert not any(profile.stands_out for profile in found.profiles)
+    assert {profile.payoff.low for profile in found.profiles} == {None}
+
+
+def test_intervals_from_few_worlds_are_wider_than_plain_percentiles() -> None:
+    luck = np.random.Generator(np.random.PCG64(2))
+    missed = 0
+    for _ in range(200):
+        values = luck.normal(0, 1, 6)
+        drawn = luck.choice(values, (400, 6)).mean(axis=1)
+        found = interval(drawn, 6)
+        assert found is not None
+        missed += not found[0] < 0 < found[1]
+    assert missed <= 20, "10 %, where plain percentiles miss about 13 %"
+
+
+def test_meetings_in_the_same_world_are_resampled_together(field: Field) -> None:
+    """Luck of a world that ten pairs met in is luck once, not ten times."""
+    luck = np.random.Generator(np.random.PCG64(8))
+    worlds = luck.integers(0, 800, 30).tolist()
+
+    def played(pairs: int) -> list[dict[str, Any]]:
+        return [
+            row(30 * pair + world, turn, bots, [0, 0, paid + 9, paid, 0], seed=world)
+            for pair in range(pairs)
+            for world, paid in enumerate(worlds)
+            for turn, bots in enumerate(([-1, -1, 0, 1, -1], [-1, -1, 1, 0, -1]))
+        ]
+
+    def width(pairs: int) -> float:
+        low, high = ends(standings(field, played(pairs)).profiles[0].payoff)
+        return high - low
+
+    assert width(10) == pytest.approx(width(1))
+    assert standings(field, played(10)).worlds == 30
+
+
+def test_a_bot_that_breaks_down_alone_leaves_the_others_their_figures(field: Field) -> None:
+    """Where bots sit alone, the seats of the one that failed are left out, and nothing else."""
+    fault = {"seat": 2, "tick": 4, "kind": "exited", "forfeits": True}
+    rows = []
+    for block in range(20):
+        for bot in range(3):
+            bots, paid = [-1, -1, bot, -1, -1], [0, 0, 500 - 100 * bot, 0, 0]
+            rows.append(row(block, bot, bots, paid, faults=[fault] if bot == 2 else []))
+    found = standings(field, rows)
+    assert [rating.bot for rating in found.ratings] == ["0-beneficial", "1-crowd", "2-random"]
+    assert [rating.bot for rating in found.without_forfeits] == ["0-beneficial", "1-crowd"]
+    assert found.without_forfeits[0].separable
+
+
+def test_matches_that_do_not_count_are_counted_and_left_out(tmp_path: Path, field: Field) -> None:
+    together = small_field(tmp_path, design="round_robin")
+    rows = [match for block in range(10) for match in duel(block, 0, 1)]
+    void = [{**match, "void": match["rotation"] == 0} for match in duel(10, 1, 0, gap=400)]
+    without, found = standings(together, rows), standings(together, rows + void)
+    assert (found.void, found.matches, found.blocks) == (1, 22, 11)
+    assert found.ratings == without.ratings, "half of an exchange is luck of the seat"
+    assert sum(profile.void for profile in found.profiles if profile.motive == "all") == 2
+    alone = standings(field, rows + void)
+    assert (found.worlds, alone.worlds) == (10, 11), "of two matches alone the other one counts"
+
+
+def test_independent_luck_saves_nothing(field: Field) -> None:
+    luck = np.random.Generator(np.random.PCG64(9))
+    rows = [
+        row(block, bot, [-1, -1, bot, -1, -1], luck.integers(0, 1000, 5).tolist())
+        for block in range(400)
+        for bot in range(2)
+    ]
+    saving = standings(field, rows).saving
+    assert saving is not None
+    assert 0.85 < saving < 1.15
+
+
+def test_one_of_many_findings_is_not_believed_as_easily_as_one_alone() -> None:
+    assert holm([0.04]) == [True]
+    assert holm([0.04, 0.5, 0.9]) == [False] * 3
+    assert holm([0.03, 0.001, 0.02]) == [True, True, True]
+    assert holm([0.001, 0.03, 0.03]) == [True, False, False]
+    assert holm([]) == []
+
+
+def test_what_stands_out_is_said(field: Field) -> None:
+    luck = np.random.Generator(np.random.PCG64(4))
+    rows = []
+    for block in range(40):
+        level = int(luck.integers(200, 600))
+        for bot, more in enumerate((120, 0, 0)):
+            paid = [0, 0, level + more + int(luck.integers(-40, 41)), 0, 0]
+            rows.append(row(block, bot, [-1, -1, bot, -1, -1], paid))
+    found = {one.bot: one.stands_out for one in standings(field, rows).profiles if one.motive != "all"}
+    assert found["0-beneficial"]
 
 
 def test_equals_are_not_separable(field: Field) -> None:
@@ -97,8 +205,16 @@ def test_mirrored_seats_take_the_luck_of_worlds_out(field: Field) -> None:
     one = next(
         profile for profile in found.profiles if profile.bot == "0-beneficial" and profile.motive == "all"
     )
-    assert 4 < one.advantage.low <= 5 <= one.advantage.high < 6
-    assert one.payoff.high - one.payoff.low > 50
+    low, high = ends(one.advantage)
+    assert 4 < low <= 5 <= high < 6
+    low, high = ends(one.payoff)
+    assert high - low > 50
+
+
+def standing(rows: list[dict[str, Any]], bots: int) -> list[Rung]:
+    ladder = Ladder(bots)
+    ladder.add_all(rows)
+    return ladder.standing()
 
 
 def test_tied_bots_have_the_same_rating_on_a_ladder() -> None:
@@ -133,7 +249,7 @@ def test_a_confidence_sequence_finds_a_difference_and_keeps_its_bounds() -> None
     while not sequence.decided:
         sequence.add([0.3, 0.1, -0.1, 0.5][sequence.count % 4])
     assert sequence.lower > 0
-    assert sequence.count < 150
+    assert sequence.count < 60
     assert sequence.lower <= sequence.mean <= sequence.upper <= 1.0
     with pytest.raises(ValueError, match=r"1\.5 is not within -1\.0 to 1\.0"):
         sequence.add(1.5)

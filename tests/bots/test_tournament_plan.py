@@ -1,13 +1,15 @@
 """Who meets whom: every bot in every seat of the same worlds, whatever the design."""
 
+import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from techrace_bots.tournament import SpecError, load_tournament
+from techrace_bots.tournament import Field, SpecError, load_tournament
 from techrace_bots.tournament.plan import alone, exchanged, private_root, units, world_seed
 from techrace_bots.tournament.spec import FIELD, parse_tournament
 from tournament_kit import BLOCKS, small_field
@@ -96,6 +98,41 @@ def test_what_the_file_refers_to_must_be_there(tmp_path: Path, change: dict[str,
     with pytest.raises(SpecError) as caught:
         small_field(tmp_path, **change)
     assert expected in str(caught.value)
+
+
+def named(first: str, second: str) -> str:
+    bots = [{"name": name, "source": "crowd"} for name in (first, second)]
+    return json.dumps({"name": "x", "bots": bots})
+
+
+@pytest.mark.parametrize("name", ["Jürgen", "小明 2", "a.b-c", "ß"])
+def test_a_bot_may_have_a_name_of_any_script(name: str) -> None:
+    assert parse_tournament(named(name, "other"), toml=False).bots[0].name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["..", "../up", "a/b", ".hidden", "ends.", "", " x", "a\nb", "a\u202eb", "x" * 41]
+)
+def test_a_name_that_no_folder_can_have_is_refused(name: str) -> None:
+    with pytest.raises(SpecError, match=r"bots\[0\].name"):
+        parse_tournament(named(name, "other"), toml=False)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ann", "ann"), ("\u00e9", "e\u0301")])
+def test_names_that_look_alike_are_one_name(one: str, other: str) -> None:
+    with pytest.raises(SpecError, match=r"bots\[1\].name"):
+        parse_tournament(named(one, other), toml=False)
+
+
+def test_a_plan_of_a_thousand_bots_is_made_as_it_is_needed(tmp_path: Path) -> None:
+    """Half a million pairs of 10,000 worlds each: nobody holds five billion blocks."""
+    bots = [{"name": f"bot {number}", "source": "crowd"} for number in range(1000)]
+    asked = {"name": "huge", "scenario": "toy", "design": "round_robin", "blocks": 10_000, "bots": bots}
+    field = Field.of(parse_tournament(json.dumps(asked), toml=False), tmp_path)
+    first = list(islice(units(field), 201))
+    assert [unit.first_block for unit in first[:3]] == [0, 50, 100]
+    assert (first[199].size, first[200].first_block, first[200].first_world) == (50, 10_000, 0)
+    assert first[0].matches == 100
 
 
 def test_bots_and_scenarios_are_looked_for_beside_the_file(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The same results in one process, in many, in shards, on a cluster, and after every kill."""
 
+import errno
 import json
 import os
 import signal
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from techrace_bots.tournament import Field, Results, SpecError
+from techrace_bots.arena import MatchResult, SeatResult
+from techrace_bots.sandbox import BotFault, FaultKind, Report, Tier
+from techrace_bots.tournament import Field, Results, SpecError, playing
 from techrace_bots.tournament.cluster import cluster
 from techrace_bots.tournament.leaderboard import write_leaderboard
 from techrace_bots.tournament.plan import units
-from techrace_bots.tournament.playing import play_unit
+from techrace_bots.tournament.playing import Played, play_unit
 from techrace_bots.tournament.running import Shard, is_complete, processes, run
 from tournament_kit import BLOCKS, contents, small_field
 
@@ -139,6 +142,100 @@ def test_a_runner_that_is_killed_goes_on_where_it_was(
     write_leaderboard(field, Results(folder), complete=is_complete(field, Results(folder)))
     there = {name: content for name, content in contents(folder).items() if "/." not in name}
     assert there == undisturbed
+
+
+def test_a_full_disk_leaves_nothing_half_done(
+    field: Field, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = Results(tmp_path / "r")
+    results.begin(field)
+    real, calls = os.fsync, 0
+
+    def full(descriptor: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            run(field, results)
+    assert len(results.done()) == 1
+    assert not list((tmp_path / "r" / "units").glob(".*")), (
+        "half a file would take up what little room there is"
+    )
+    assert run(field, results)
+    write_leaderboard(field, results, complete=True)
+    assert contents(tmp_path / "r") == undisturbed
+
+
+def test_a_damaged_unit_is_named_and_can_be_played_again(
+    field: Field, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    results = Results(tmp_path / "r")
+    results.begin(field)
+    run(field, results)
+    damaged = tmp_path / "r" / "units" / "000001.jsonl"
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    with pytest.raises(SpecError, match=r"000001\.jsonl: is damaged, expected JSON objects; delete it"):
+        list(results.rows())
+    damaged.unlink()
+    assert run(field, results)
+    write_leaderboard(field, results, complete=True)
+    assert contents(tmp_path / "r") == undisturbed
+
+
+def test_units_are_read_in_the_order_of_the_schedule_however_many_there_are(tmp_path: Path) -> None:
+    results = Results(tmp_path)
+    (tmp_path / "units").mkdir()
+    for number in (999_999, 1_000_000, 3):
+        results.keep(number, Played(rows=({"block": number},), timings=()))
+    assert [row["block"] for row in results.rows()] == [3, 999_999, 1_000_000]
+
+
+def test_the_tiers_that_bots_played_in_are_stored(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(BOT.format(body="return Orders()"))
+    field = small_field(tmp_path, ("mine.py", "crowd"), blocks=1, seats=[2])
+    results = Results(tmp_path / "r")
+    results.begin(field)
+    assert run(field, results)
+    _, page = write_leaderboard(field, results, complete=True)
+    assert results.tiers(field) == {"contained": 1}
+    assert "contained in 1 seats" in page.read_text()
+    assert len(list((tmp_path / "r" / "bots" / "0-mine").glob("*.log"))) == 1
+
+
+def late(cpu_seconds: float | None) -> MatchResult:
+    """A match in which seat 1 lost on time after ten seconds."""
+    fault = BotFault(seat=1, tick=4, kind=FaultKind.TIME, detail="too long")
+    report = Report(
+        name="late",
+        version="1",
+        source="late.py",
+        tier=Tier.CONTAINED,
+        faults=(fault,),
+        forfeited_at=4,
+        decisions=2,
+        slowest=9.0,
+        thought=10.0,
+        cpu_seconds=cpu_seconds,
+    )
+    seats = tuple(SeatResult(payoff=1, refused=0, report=one) for one in (None, report))
+    return MatchResult(scenario="s", seed=1, ending="horizon", endnode=-1, ticks=24, digest="", seats=seats)
+
+
+@pytest.mark.parametrize(
+    ("cpu_seconds", "load", "void"),
+    [(1.0, 3.0, True), (1.0, 1.0, False), (9.0, 3.0, False), (None, 3.0, False)],
+    ids=["starved", "quiet machine", "thought too long", "unknown"],
+)
+def test_a_match_is_void_only_if_the_machine_starved_the_bot(
+    cpu_seconds: float | None, load: float, void: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing, "_load", lambda: load)
+    assert playing.overloaded(late(cpu_seconds)) is void
 
 
 def test_another_tournament_is_kept_out_of_the_folder(field: Field, where: Path, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ Plackett-Luce model does not. A round's meetings follow from the results of the 
 continued goes on exactly where it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import attrs
 from openskill.models import BradleyTerryFull
@@ -35,10 +36,10 @@ class Rung:
 def ladder_units(field: Field, results: Results) -> Iterator[list[Unit]]:
     """Yield the units of each round; a round's results must be there before the next is asked for."""
     number = block = 0
-    rows: list[Row] = []
+    ladder = Ladder(len(field.tournament.bots))
     for round_number in range(field.tournament.rounds):
         planned: list[Unit] = []
-        for pair in _pairs(standing(rows, len(field.tournament.bots)), round_number):
+        for pair in _pairs(ladder.standing(), round_number):
             # Each round is played in worlds of its own, all of its pairs in the same.
             found = list(
                 units_of(
@@ -55,7 +56,7 @@ def ladder_units(field: Field, results: Results) -> Iterator[list[Unit]]:
             block += field.tournament.blocks
         yield planned
         for unit in planned:
-            rows += results.unit(unit.number)
+            ladder.add_all(results.unit(unit.number))
 
 
 def _pairs(rungs: Sequence[Rung], round_number: int) -> list[tuple[int, int]]:
@@ -65,26 +66,31 @@ def _pairs(rungs: Sequence[Rung], round_number: int) -> list[tuple[int, int]]:
     return [(order[place], order[place + 1]) for place in range(first, len(order) - 1, 2)]
 
 
-def standing(rows: Sequence[Row], bots: int) -> list[Rung]:
-    """Return the list after some matches, the best first.
+class Ladder:
+    """The list as matches move it."""
 
-    Args:
-        rows: matches in the order of the schedule.
-        bots: how many take part.
-    """
-    model = BradleyTerryFull()
-    ratings = [model.rating(name=str(bot)) for bot in range(bots)]
-    by_block: dict[int, list[Row]] = {}
-    for row in rows:
-        by_block.setdefault(int(row["block"]), []).append(row)
-    for block in sorted(by_block):
-        scores = _block_scores(by_block[block])
-        present = sorted(scores)
-        rated = model.rate([[ratings[bot]] for bot in present], scores=[scores[bot] for bot in present])
-        for bot, (rating,) in zip(present, rated, strict=True):
-            ratings[bot] = rating
-    rungs = [Rung(bot=bot, mu=rating.mu, sigma=rating.sigma) for bot, rating in enumerate(ratings)]
-    return sorted(rungs, key=lambda rung: (-rung.settled, rung.bot))
+    def __init__(self, bots: int) -> None:
+        self._model = BradleyTerryFull()
+        self._ratings = [self._model.rating(name=str(bot)) for bot in range(bots)]
+
+    def add_all(self, rows: Iterable[Row]) -> None:
+        """Take matches in, in the order of the schedule. Blocks with a match that does not count move nobody."""
+        for _, block in groupby(rows, key=lambda row: row["block"]):
+            matches = list(block)
+            if any(row.get("void") for row in matches):
+                continue
+            scores = _block_scores(matches)
+            present = sorted(scores)
+            rated = self._model.rate(
+                [[self._ratings[bot]] for bot in present], scores=[scores[bot] for bot in present]
+            )
+            for bot, (rating,) in zip(present, rated, strict=True):
+                self._ratings[bot] = rating
+
+    def standing(self) -> list[Rung]:
+        """Return the list, the best first."""
+        rungs = [Rung(bot=bot, mu=rating.mu, sigma=rating.sigma) for bot, rating in enumerate(self._ratings)]
+        return sorted(rungs, key=lambda rung: (-rung.settled, rung.bot))
 
 
 def _block_scores(rows: Sequence[Row]) -> dict[int, float]:

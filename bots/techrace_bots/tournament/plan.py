@@ -44,15 +44,29 @@ class Unit:
     """Blocks that are played and stored together; they have the same seatings."""
 
     number: int
-    blocks: tuple[Block, ...]
+    seed: int
+    """Of the tournament."""
+    first_block: int
+    first_world: int
+    size: int
+    """Number of blocks."""
+    seatings: tuple[Seating, ...]
 
     @property
-    def seatings(self) -> tuple[Seating, ...]:
-        return self.blocks[0].seatings
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks, made when they are asked for: a plan may have millions."""
+        return tuple(
+            Block(
+                number=self.first_block + place,
+                seed=world_seed(self.seed, self.first_world + place),
+                seatings=self.seatings,
+            )
+            for place in range(self.size)
+        )
 
     @property
     def matches(self) -> int:
-        return sum(len(block.seatings) for block in self.blocks)
+        return self.size * len(self.seatings)
 
 
 def alone(bots: Sequence[int], seats: Sequence[int], count: int) -> tuple[Seating, ...]:
@@ -157,8 +171,9 @@ def units_of(
     for place, start in enumerate(range(0, blocks, size)):
         yield Unit(
             number=first_unit + place,
-            blocks=tuple(
-                Block(number=first_block + block, seed=world_seed(seed, world + block), seatings=seatings)
-                for block in range(start, min(blocks, start + size))
-            ),
+            seed=seed,
+            first_block=first_block + start,
+            first_world=world + start,
+            size=min(size, blocks - start),
+            seatings=seatings,
         )

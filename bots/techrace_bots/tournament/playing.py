@@ -4,6 +4,7 @@ House bots decide for all worlds of a unit at once, in numpy; bots of strangers 
 in the tier that the tournament asks for. Which of the two it was changes no result of a house bot.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,7 +15,7 @@ import numpy as np
 from techrace_bots.arena import MatchResult, play_match
 from techrace_bots.chance import bot_seed, bot_seeds
 from techrace_bots.registry import archetype, player
-from techrace_bots.sandbox import Source, Tier, choose_tier, open_contestant
+from techrace_bots.sandbox import FaultKind, Source, Tier, choose_tier, open_contestant
 from techrace_bots.table import Player, Table
 from techrace_bots.tournament.plan import Seating, Unit, private_root
 from techrace_bots.tournament.spec import FIELD, Field, Isolation, Logs
@@ -25,6 +26,8 @@ from techrace_replays.parts import Controller, SeatEntry
 
 Row: TypeAlias = dict[str, Any]
 """One match as JSON has it."""
+BUSY = 1.5
+"""Programs that want each processor, from which on a machine is too busy to judge who is late."""
 
 _TIERS = {
     Isolation.IN_PROCESS: Tier.IN_PROCESS,
@@ -70,11 +73,16 @@ def play_unit(field: Field, unit: Unit, folder: Path | None = None) -> Played:
     rows, timings = [], []
     for block in unit.blocks:
         for place, seating in enumerate(block.seatings):
-            result = _single(field, block.seed, seating, f"b{block.number}-r{place}", folder)
+            result = _single(field, block.seed, seating, match_name(block.number, place), folder)
             names = {"block": block.number, "rotation": place, "seed": block.seed, "bots": list(seating.bots)}
             rows.append({**names, **_outcome(result)})
-            timings += _timings(result, block.number, place)
+            timings += _timings(result, block.number, place, seating)
     return Played(rows=_sorted(rows), timings=tuple(timings))
+
+
+def match_name(block: int, rotation: int) -> str:
+    """Return what a match's logs are called."""
+    return f"b{block}-r{rotation}"
 
 
 def _sorted(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -134,7 +142,7 @@ def _single(field: Field, seed: int, seating: Seating, name: str, folder: Path |
             Source.of(Motive(field.scenario.seats[seat].motive).word) if bot == FIELD else field.sources[bot]
         )
         log = None
-        if folder is not None and not source.is_ours:
+        if folder is not None and wanted is not Logs.NONE and not source.is_ours:
             log = folder / "bots" / tournament.bots[bot].name / f"{name}-seat{seat}.log"
             log.parent.mkdir(parents=True, exist_ok=True)
         contestants.append(open_contestant(source, tier=tier, time=tournament.time, log=log))
@@ -174,6 +182,7 @@ def _entry(field: Field, seat: int, bot: int) -> SeatEntry:
 def _outcome(result: MatchResult) -> Row:
     """Return what a match came to."""
     return {
+        **({"void": True} if overloaded(result) else {}),
         "ending": result.ending,
         "ticks": result.ticks,
         "payoffs": [seat.payoff for seat in result.seats],
@@ -186,12 +195,34 @@ def _outcome(result: MatchResult) -> Row:
     }
 
 
-def _timings(result: MatchResult, block: int, place: int) -> list[Row]:
+def overloaded(result: MatchResult) -> bool:
+    """Return whether a match does not count: a bot lost on time while the machine kept the processor from it.
+
+    The machine must have been too busy, and the bot must have got less than half of the time it was charged: one that
+    thinks too long, or makes the machine busy itself, has lost all the same. Behind bubblewrap nobody knows how much it
+    got, so there nothing is void.
+    """
+    late = [
+        seat.report
+        for seat in result.seats
+        if seat.report is not None and any(fault.kind is FaultKind.TIME for fault in seat.report.faults)
+    ]
+    starved = any(one.cpu_seconds is not None and one.cpu_seconds < one.thought / 2 for one in late)
+    return starved and _load() > BUSY
+
+
+def _load() -> float:
+    """Return how many programs wanted each processor in the last minute; 0 where the system does not say."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 0.0
+
+
+def _timings(result: MatchResult, block: int, place: int, seating: Seating) -> list[Row]:
     return [
         {
             "block": block,
             "rotation": place,
             "seat": seat,
+            "bot": seating.bots[seat],
             "decisions": one.report.decisions,
             "slowest": one.report.slowest,
             "thought": one.report.thought,
@@ -199,5 +230,5 @@ def _timings(result: MatchResult, block: int, place: int) -> list[Row]:
             "tier": str(one.report.tier),
         }
         for seat, one in enumerate(result.seats)
-        if one.report is not None
+        if one.report is not None and seating.bots[seat] != FIELD
     ]

@@ -5,9 +5,10 @@ many, shards on several machines and a cluster come to the same bytes, and so do
 again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeAlias
@@ -82,17 +83,17 @@ def run(
     with executor() as pool:
         runner = _Runner(field, results, pool, workers, shard or Shard(), progress)
         if field.tournament.design is not Design.LADDER:
-            return runner.play(list(units(field)))
-        return all(runner.play(planned) for planned in ladder_units(field, results))
+            return runner.play(partial(units, field))
+        return all(runner.play(partial(list, planned)) for planned in ladder_units(field, results))
 
 
 def is_complete(field: Field, results: Results) -> bool:
     """Return whether every match of a tournament has been played."""
     there = results.done()
-    rounds = (
-        [list(units(field))] if field.tournament.design is not Design.LADDER else ladder_units(field, results)
+    rounds: Iterable[Iterable[Unit]] = (
+        [units(field)] if field.tournament.design is not Design.LADDER else ladder_units(field, results)
     )
-    return all(there >= {unit.number for unit in planned} for planned in rounds)
+    return all(unit.number in there for planned in rounds for unit in planned)
 
 
 @attrs.frozen
@@ -104,24 +105,31 @@ class _Runner:
     _shard: Shard
     _progress: Progress | None
 
-    def play(self, planned: list[Unit]) -> bool:
-        """Play this shard's part of what is missing, and say whether all of it is there."""
+    def play(self, planned: Callable[[], Iterable[Unit]]) -> bool:
+        """Play this shard's part of what is missing, and say whether all of it is there.
+
+        Args:
+            planned: yields the plan, which is gone through more than once and never held as a whole.
+        """
         there = self._results.done()
-        missing = [unit for unit in planned if unit.number not in there and self._shard.has(unit)]
-        total = sum(unit.matches for unit in planned)
-        done = sum(unit.matches for unit in planned if unit.number in there)
+        missing = (unit for unit in planned() if unit.number not in there and self._shard.has(unit))
+        total = done = 0
+        for unit in planned():
+            total += unit.matches
+            done += unit.matches if unit.number in there else 0
         self._tell(done, total)
         for unit, played in self._played(missing):
             self._results.keep(unit.number, played)
             done += unit.matches
             self._tell(done, total)
-        return self._results.done() >= {unit.number for unit in planned}
+        there = self._results.done()
+        return all(unit.number in there for unit in planned())
 
     def _tell(self, done: int, total: int) -> None:
         if self._progress is not None:
             self._progress(done, total)
 
-    def _played(self, missing: list[Unit]) -> Iterator[tuple[Unit, Played]]:
+    def _played(self, missing: Iterable[Unit]) -> Iterator[tuple[Unit, Played]]:
         """Play units and yield them as they finish."""
         field, folder = self._field, self._results.folder
         if self._pool is None:

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import tomllib
+import unicodedata
 from enum import IntEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +14,7 @@ import attrs
 from techrace_bots.clocks import TimeControl
 from techrace_bots.registry import BotError
 from techrace_bots.sandbox import Source, SourceKind
+from techrace_bots.sandbox.source import COMMAND_PREFIX
 from techrace_game import Scenario, load_scenario
 from techrace_game.shapes import (
     Choice,
@@ -24,11 +27,13 @@ from techrace_game.shapes import (
     read_record,
     write_record,
 )
-from techrace_game.types import MAX_SEATS
+from techrace_game.types import MAX_SEATS, RULES_VERSION
 
 FORMAT = "techrace-tournament-1"
 MAX_BYTES = 1 << 20
 MOST_BLOCKS = 10_000_000
+_DERIVED = frozenset({"rules", "techrace", "scenario_digest", "code"})
+"""What an identity says beside the tournament's file."""
 FIELD = -1
 """In a seating: the seat is played by the archetype of its motive, which is no contestant."""
 
@@ -74,8 +79,8 @@ class Logs(IntEnum):
 class Entrant:
     """A bot that takes part."""
 
-    name: str = key(Text(1, 40, pattern=r"[A-Za-z0-9][A-Za-z0-9 ._-]*"))
-    """What it is called in results."""
+    name: str = key(Text(1, 40, pattern=r"\w([\w .-]*[\w-])?"))
+    """What it is called in results, and its folder of logs: letters and digits of any script, spaces, ``.``, ``-``."""
     source: str = key(Text(1, 4000))
     """A house bot, ``FILE.py``, ``FILE.py:CLASS`` or ``cmd:WORDS``; a file is looked for beside the tournament's."""
 
@@ -103,16 +108,20 @@ class Tournament:
     bank_ms: int = key(Int(0, 86_400_000), default=30_000, spelled_out=True)
     """Time beyond that for all decisions of a match, milliseconds."""
     logs: Logs = key(Choice(tuple(Logs)), default=Logs.FAULTS, spelled_out=True)
+    """Of matches; bots have logs of their own in all matches, unless it is ``none``."""
     unit: int = key(Int(1, 100_000), default=50, spelled_out=True)
     """Blocks that are played and stored together."""
     rounds: int = key(Int(1, 100_000), default=20, spelled_out=True)
     """Rounds of a ladder."""
 
     def __attrs_post_init__(self) -> None:
-        names = [bot.name for bot in self.bots]
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                raise ScenarioError(f"bots[{place}].name", f"{name!r} is the name of another bot too")
+        seen: set[str] = set()
+        for place, bot in enumerate(self.bots):
+            # File systems and readers may take them for the same.
+            alike = unicodedata.normalize("NFKC", bot.name).casefold()
+            if alike in seen:
+                raise ScenarioError(f"bots[{place}].name", f"{bot.name!r} is the name of another bot too")
+            seen.add(alike)
 
     def to_json(self) -> dict[str, Any]:
         """Return the tournament as its file holds it."""
@@ -174,6 +183,8 @@ class Field:
         """Return what the results depend on, as JSON has it: the file, the scenario, the bots' code."""
         return {
             **self.tournament.to_json(),
+            "rules": RULES_VERSION,
+            "techrace": version("techrace"),
             "scenario_digest": self.scenario.digest(),
             "code": [_code(source) for source in self.sources],
         }
@@ -196,7 +207,7 @@ def _beside(source: str, folder: Path) -> str:
 
 def _code(source: Source) -> str | None:
     """Return a digest of the code of a bot in a file; None: it is the house's or a command."""
-    if source.kind is not SourceKind.FILE or source.file is None:
+    if source.kind is not SourceKind.FILE:
         return None
     return hashlib.blake2b(Path(source.file).read_bytes(), digest_size=16).hexdigest()
 
@@ -242,15 +253,33 @@ def load_tournament(path: Path) -> Field:
     return Field.of(tournament, path.parent)
 
 
-def restored(identity: dict[str, Any], folder: Path) -> Field:
-    """Return the tournament of a results folder.
+def restored(identity: dict[str, Any], scenario: Path) -> Field:
+    """Return the tournament of a results folder, to be read and not to be played: its bots need not be there.
 
     Args:
         identity: what :meth:`Field.identity` returned when it began.
-        folder: where files that it names are looked for.
+        scenario: the file with its scenario.
 
     Raises:
-        SpecError: it cannot be played on as it began.
+        SpecError: it describes no tournament.
     """
-    fields = {name: value for name, value in identity.items() if name not in {"scenario_digest", "code"}}
-    return Field.of(parse_tournament(json.dumps(fields), toml=False, source="tournament.json"), folder)
+    fields = {name: value for name, value in identity.items() if name not in _DERIVED}
+    tournament = parse_tournament(json.dumps(fields), toml=False, source="tournament.json")
+    try:
+        game = load_scenario(scenario)
+    except ScenarioError as error:
+        raise SpecError(f"scenario: {error}") from None
+    return Field(
+        tournament=tournament,
+        scenario=game,
+        sources=tuple(_source_elsewhere(bot.source) for bot in tournament.bots),
+        seats=tuple(sorted(tournament.seats)) or tuple(range(len(game.seats))),
+    )
+
+
+def _source_elsewhere(text: str) -> Source:
+    """Return a source whose file or program may be on another machine."""
+    if text.startswith(COMMAND_PREFIX):
+        return Source(text=text, kind=SourceKind.COMMAND)
+    is_file = text.endswith(".py") or text.rpartition(":")[0].endswith(".py")
+    return Source(text=text, kind=SourceKind.FILE if is_file else SourceKind.HOUSE)

@@ -70,6 +70,13 @@ from techrace_cli.options import MAX_SEED, json_option, scenario_option
     show_default=True,
     help="How far bots in files are kept from everything else.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 1024),
+    default=None,
+    metavar="N",
+    help="Processes; 0 plays in this one; left out: one for each processor, for house bots alone none.",
+)
 @json_option
 @click.pass_context
 def compare(
@@ -84,11 +91,13 @@ def compare(
     margin: float,
     blocks: int,
     isolation: str,
+    workers: int | None,
     as_json: bool,
 ) -> None:
-    """Let two bots play the same seats of the same worlds until the evidence is enough, and say why it stopped.
+    """Compare two bots until the evidence is enough.
 
-    The interval holds at every look, so stopping early costs no honesty. Exits with 1 if it stays undecided.
+    Both play the same seats of the same worlds, and it is said why it stopped. The interval holds at every look, so
+    stopping early costs no honesty. Exits with 1 if it stays undecided.
     """
     with needs("tournament"):
         from techrace_cli.tournaments import compared
@@ -101,6 +110,7 @@ def compare(
         margin=margin,
         blocks=blocks,
         isolation=isolation,
+        workers=workers,
         as_json=as_json,
     )
     if not decided:

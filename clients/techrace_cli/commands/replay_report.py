@@ -36,11 +36,12 @@ from techrace_cli.options import json_option
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @json_option
 def report(file: str, *, out: str | None, futures: int, seed: int, show: bool, as_json: bool) -> None:
-    """Write a page on a match: why it ended as it did, and which technologies were good.
+    """Write a page on why a match ended as it did.
 
-    The match is played on from its positions with the archetypes of the seats' motives: the chance of each ending
-    at each month, decisive moments and choices, what each technology would have changed if it had been free, whose
-    work counted, what became of secrets. Everything carries its uncertainty. The page needs nothing else.
+    And on which technologies were good. The match is played on from its positions with the archetypes of the seats'
+    motives: the chance of each ending at each month, decisive moments and choices, what each technology would have
+    changed if it had been free, whose work counted, what became of secrets. Everything carries its uncertainty. The
+    page needs nothing else.
     """
     with needs("analysis"):
         from techrace_cli.reporting import as_json as json_of

@@ -9,7 +9,7 @@ from techrace_cli.options import json_option
 
 @click.group(cls=OrderedGroup)
 def tournament() -> None:
-    """Rank bots: every number with its interval, resumable, the same result everywhere."""
+    """Rank bots, with an interval on every number."""
 
 
 @tournament.command(
