@@ -67,13 +67,25 @@ class Competitors:
     def value(self, argument: int, index: IntArray) -> Array:  # noqa: ARG002 - the same for all measures
         """Return the inverse Simpson index of the shares, averaged over technologies weighted by work."""
         work = self._work[index].astype(np.float64)
+        return self._averaged(work, work.sum(axis=1))
+
+    def _averaged(self, work: Array, weight: Array) -> Array:
         total, squares = work.sum(axis=1), (work * work).sum(axis=1)
         effective = np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
-        return _ratio((effective * total).sum(axis=1), total.sum(axis=1))
+        return _ratio((effective * weight).sum(axis=1), weight.sum(axis=1))
+
+
+class CompetitorsOf(Competitors):
+    """The same on what one seat works on."""
+
+    def value(self, argument: int, index: IntArray) -> Array:
+        """Return the index averaged over technologies weighted by the work of the seat ``argument``."""
+        work = self._work[index].astype(np.float64)
+        return self._averaged(work, work[:, argument])
 
 
 WATCHES: Mapping[str, type[Secrets] | type[Competitors]] = MappingProxyType(
-    {"secret-lost": Secrets, "competitors": Competitors}
+    {"secret-lost": Secrets, "competitors": Competitors, "competitors-of": CompetitorsOf}
 )
 Watches: TypeAlias = Mapping[str, Watch]
 

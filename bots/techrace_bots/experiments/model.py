@@ -80,7 +80,7 @@ class Quantity:
     precision: float = 2 * POINT
     """Half of the widest interval that is narrow enough at the default precision."""
     unit: str = "points"
-    """``points``: a chance or share, told in percent; otherwise the word for it."""
+    """``points``: a chance, ``share``: a share within a world, both told in percent; otherwise the word for it."""
     awaited: bool = True
     """Whether blocks are played until the interval is narrow."""
 

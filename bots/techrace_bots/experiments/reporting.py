@@ -18,6 +18,7 @@ from techrace_replays.report.pictures import FAINT, GRID, INK, drawn
 SIGNS = {Verdict.HOLDS: "✓ holds", Verdict.FAILS: "✗ fails", Verdict.DEPENDS: "~ depends"}
 ECHOES = {Echo.SAME: "✓", Echo.UNCLEAR: "?", Echo.FLIPS: "✗"}
 NOT_RUN = "·"
+PERCENT = ("points", "share")
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +115,7 @@ def write_report(found: Sequence[Judged], folder: Path, origin: Origin) -> tuple
 
 def told(quantity: Quantity, found: Estimate, *, signed: bool | None = None) -> str:
     """Return a quantity with its interval, in words that stand alone."""
-    scale, unit = (100.0, "points") if quantity.unit == "points" else (1.0, quantity.unit)
+    scale, unit = (100.0, "points") if quantity.unit in PERCENT else (1.0, quantity.unit)
     if not np.isfinite(found.low):
         return "too few worlds to tell"
     difference = sum(quantity.weights.values()) == 0 if signed is None else signed
@@ -172,7 +173,7 @@ def _section(one: Judged) -> Section:
 def _picture(one: Judged) -> str:
     """Draw quantities below one another, each with its interval."""
     experiment, places = one.experiment, np.arange(len(one.experiment.picture))
-    scale = 100.0 if experiment.quantities[experiment.picture[0]].unit == "points" else 1.0
+    scale = 100.0 if experiment.quantities[experiment.picture[0]].unit in PERCENT else 1.0
     shown = [one.estimates[name] for name in experiment.picture]
     value = scale * np.array([found.value for found in shown])
     half = scale * np.array([np.nan_to_num(found.value - found.low, posinf=0.0) for found in shown])

@@ -131,6 +131,16 @@ FLOORS = Experiment(
             )
             for floor in _FLOORS
         },
+        **{
+            f"{word}-{floor}": level(
+                f"good ending, {word} assistants, floor +{floor} months",
+                "yellow",
+                f"{word}-{floor}",
+                awaited=False,
+            )
+            for floor in _FLOORS
+            for word in ("no", "strong")
+        },
         "worse": Quantity(
             label="effect of assistants, floor +12 against +0",
             measure="yellow",

@@ -124,16 +124,28 @@ WORTH = Experiment(
     varies="the month in which a technology is given to everybody",
     arms={"given": Arm(label="given for free", seats=both("look-ahead"))},
     quantities={
-        "good-early": level(f"clearly good, month {EARLY}", "good-early", "given", precision=5 * POINT),
-        "bad-early": level(f"clearly bad, month {EARLY}", "bad-early", "given", precision=5 * POINT),
-        "good-late": level(f"clearly good, month {LATE}", "good-late", "given", precision=5 * POINT),
-        "bad-late": level(f"clearly bad, month {LATE}", "bad-late", "given", precision=5 * POINT),
-        "changes": level(
-            "good in one of the two states, bad in the other", "changes", "given", precision=2 * POINT
+        "good-early": level(
+            f"clearly good, month {EARLY}", "good-early", "given", precision=5 * POINT, unit="share"
         ),
-        "dual": level("dual use in the tree", "dual", "given", precision=5 * POINT),
+        "bad-early": level(
+            f"clearly bad, month {EARLY}", "bad-early", "given", precision=5 * POINT, unit="share"
+        ),
+        "good-late": level(
+            f"clearly good, month {LATE}", "good-late", "given", precision=5 * POINT, unit="share"
+        ),
+        "bad-late": level(
+            f"clearly bad, month {LATE}", "bad-late", "given", precision=5 * POINT, unit="share"
+        ),
+        "changes": level(
+            "good in one of the two states, bad in the other",
+            "changes",
+            "given",
+            precision=2 * POINT,
+            unit="share",
+        ),
+        "dual": level("dual use in the tree", "dual", "given", precision=5 * POINT, unit="share"),
         "inherent": level(
-            "of these, inherent (alignment research)", "inherent", "given", precision=5 * POINT
+            "of these, inherent (alignment research)", "inherent", "given", precision=5 * POINT, unit="share"
         ),
     },
     statements=(
@@ -188,6 +200,23 @@ CROWD = Experiment(
             for crowds in _CROWDS
         },
         **{
+            f"of-{crowds}": level(
+                f"effective competitors on what seat 3 works on, {crowds + 5} seats",
+                "competitors-of:3",
+                f"works-{crowds}",
+                precision=0.2,
+                unit="seats",
+            )
+            for crowds in _CROWDS
+        },
+        "doubled": Quantity(
+            label="those with 15 seats minus twice those with 6 seats",
+            measure="competitors-of:3",
+            weights={"works-10": 1, "works-1": -2},
+            precision=0.3,
+            unit="seats",
+        ),
+        **{
             f"delay-{crowds}": change(
                 f"months until a third is unlocked, without seat 3, {crowds + 5} seats",
                 "third-time",
@@ -210,9 +239,14 @@ CROWD = Experiment(
     },
     statements=(
         Statement(
-            text="With 15 seats, fewer than 10 effective competitors share a technology.",
-            quantity="effective-10",
+            text="With 15 seats, seat 3 has fewer than 10 effective competitors on what it works on.",
+            quantity="of-10",
             below=10.0,
+        ),
+        Statement(
+            text="Two and a half times as many seats do not double its effective competitors.",
+            quantity="doubled",
+            below=0.0,
         ),
         Statement(
             text="Without seat 3, technologies come later even in the large crowd.",
@@ -226,10 +260,12 @@ CROWD = Experiment(
     refutes="The effective number of competitors grows with the field, and one seat's absence "
     "changes nothing.",
     why="Effective competitors are the inverse Simpson index of the work on each technology, "
-    "averaged by work. The crowd works "
-    "where prestige and revenue are, so a larger crowd hardly adds competitors where one works "
-    "for a good ending.",
-    picture=tuple(f"effective-{crowds}" for crowds in _CROWDS),
+    "averaged by work: of all, or of "
+    "seat 3. Crowd seats all play the same policy, so on what they want they compete with each "
+    "other; the question is how many of "
+    "them meet one who works for a good ending. A delay is how much later a third of all "
+    "technologies are unlocked without seat 3.",
+    picture=tuple(f"{word}-{crowds}" for word in ("effective", "of") for crowds in _CROWDS),
     picture_label="effective number of competitors",
     block=100,
     most=20,
