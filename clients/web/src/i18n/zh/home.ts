@@ -1,0 +1,33 @@
+import type { home as english } from "../en/home";
+import type { Translated } from "../translated";
+
+export const home: Translated<typeof english> = {
+  homeLead: "有的科技值钱，有的带来声望，有的会让故事结束。谁先造出什么？",
+  roomCode: "房间代码",
+  roomCodeHint: "主持人展示的字母",
+  roomCodeWrong: "房间代码只含字母、数字、- 和 _。",
+  nickname: "您的名字",
+  nicknameHint: "别人看到的名字",
+  watch: "旁观",
+  takeSeat: "入座",
+  play: "参加",
+  runningMatches: "本服务器上的比赛",
+  noMatches: "这里没有公开的比赛。",
+  loading: "正在查看……",
+  openSeats: (p) => `${p.count} 个空席位`,
+  watchMatch: (p) => `旁观 ${p.title}`,
+  playMatch: (p) => `参加 ${p.title}`,
+  homeWays: "还可以做什么",
+  homeTutorial: "五分钟学会",
+  homeTutorialText: "一棵供试玩的小树。没有服务器，不计时，也没有别人。",
+  homeRehearse: "独自排练",
+  homeRehearseText: "与机器人完整玩一局：按自己的节奏，或者快进。",
+  homeCreate: "开设房间",
+  homeCreateText: "45、90 或 180 分钟，最多 200 人，所有人用同一个代码。",
+  homeLeadRooms: "我的房间",
+  homeLeadRoomsText: "时钟、席位、讲话：由本设备主持的房间。",
+  homeReplay: "打开回放",
+  homeReplayText: "从日志回看结束的比赛：谁在何时知道了什么。",
+  homeCheck: "检查网络",
+  homeCheckText: "在这间屋子、这台设备上行得通吗？一分钟便知。",
+};
