@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from techrace_game import ScenarioError
 from techrace_game.scenario import load_packaged, packaged_scenarios, scenario_from_json
 from techrace_replays.signing import ALGORITHM
-from techrace_server.checks import check_body
+from techrace_server.checks import CHECK_BYTES, check_body
 from techrace_server.clocks import ClockSpec
 from techrace_server.debriefing import debriefing_routes
 from techrace_server.downloads import download_routes
@@ -373,7 +373,7 @@ async def _add_check(host: Host, request: Request) -> Response:
     if refused is not None:
         return refused
     try:
-        body = check_body.decode(await _body(request, host.settings.limits))
+        body = check_body.decode(await body_of(request, CHECK_BYTES, host.settings.limits.http_timeout))
     except msgspec.MsgspecError as error:
         return _malformed(error)
     if not host.checks.add(body, host.clock(), host.wall()):

@@ -36,6 +36,8 @@ class CheckBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """The findings, for people."""
 
 
+CHECK_BYTES: Final = 32 * 1024
+"""Bytes of such a request, every sign of it escaped."""
 check_body: Final = msgspec.json.Decoder(CheckBody)
 
 
@@ -74,11 +76,13 @@ class Probe:
         clock: Callable[[], float],
         wall: Callable[[], float],
         call_later: Callable[[float, Callable[[], None]], Handle],
+        gone: Callable[[], None],
     ) -> None:
         self._peer = peer
         self._visit = visit
         self._clock = clock
         self._wall = wall
+        self._gone = gone
         self._rate = Bucket(5.0, 80.0)
         peer.allow(PROBE_BYTES)
         self._timer = call_later(HELD_SECONDS, self._enough)
@@ -107,6 +111,7 @@ class Probe:
         """Give the place back."""
         self._timer()
         self._visit.close()
+        self._gone()
 
     def _enough(self) -> None:
         self._peer.close(CloseCode.FINISHED)

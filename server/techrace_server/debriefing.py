@@ -1,5 +1,6 @@
 """The routes of the debriefing: story and tables of a match that is over, and the story of any log."""
 
+import asyncio
 import gzip
 from functools import partial
 
@@ -33,7 +34,7 @@ async def _of_match(host: Host, stories: Stories, request: Request) -> Response:
     if log is None:
         return refusal(404, "no-story", "there is no finished match of that id")
     try:
-        return _told(request, await stories.of_match(match, log))
+        return await _told(request, await stories.of_match(match, log))
     except StoryError as error:
         return refusal(422, "story", str(error))
     except BusyError as error:
@@ -74,7 +75,7 @@ async def _analysis(host: Host, request: Request) -> Response:
     except BusyError as error:
         return _later(error)
     if isinstance(found, bytes):
-        return _told(request, found)
+        return await _told(request, found)
     return JSONResponse(
         msgspec.to_builtins(found), status_code=202, headers={"Cache-Control": "no-store", "Retry-After": "1"}
     )
@@ -91,9 +92,10 @@ async def _of_file(host: Host, stories: Stories, request: Request) -> Response:
         != "application/octet-stream"
     ):
         return refusal(415, "content-type", "expected application/octet-stream")
-    data = await body_of(request, limits.story_body, limits.http_timeout)
     try:
-        return _told(request, await stories.of_file(data))
+        with stories.arriving():
+            data = await body_of(request, limits.story_body, limits.http_timeout)
+        return await _told(request, await stories.of_file(data))
     except StoryError as error:
         return refusal(422, "story", str(error))
     except BusyError as error:
@@ -104,8 +106,9 @@ def _later(error: BusyError) -> Response:
     return refusal(503, "busy", str(error), {"Retry-After": "5"})
 
 
-def _told(request: Request, story: bytes) -> Response:
+async def _told(request: Request, story: bytes) -> Response:
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(story, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(story), media_type="application/json", headers=headers)
+    plain = await asyncio.to_thread(gzip.decompress, story)
+    return Response(plain, media_type="application/json", headers=headers)

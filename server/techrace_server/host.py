@@ -77,6 +77,7 @@ class Host:
         self._parts = parts
         self._links: dict[LinkId, Link] = {}
         self._next_link = 0
+        self._probes = 0
         self.admission = Admission(settings.limits, settings.shared_networks)
         self.checks = Checks()
         self._exporter = Exporter(group, journal, self.archive)
@@ -289,6 +290,8 @@ class Host:
             return Rejection(status=404, text="websockets are at /ws")
         if self.is_draining:
             return Rejection(status=503, text="the server is restarting, try again in a moment")
+        if handshake.path == CHECK_PATH and self._probes >= self.settings.limits.probes:
+            return Rejection(status=503, text="too many check the network at once, try again in a minute")
         full = self.admission.knock(handshake.address, self.clock())
         if full is None:
             return None
@@ -300,10 +303,16 @@ class Host:
 
     def enter_probe(self, peer: Peer, address: str) -> Probe:
         """Take in somebody who only checks the network."""
+        self._probes += 1
         visit = self.admission.open(address)
-        return Probe(peer, visit, clock=self.clock, wall=self.wall, call_later=self.call_later)
+        return Probe(
+            peer, visit, clock=self.clock, wall=self.wall, call_later=self.call_later, gone=self._probe_gone
+        )
 
     # -- inside --
+
+    def _probe_gone(self) -> None:
+        self._probes -= 1
 
     def _storage_changed(self, full: bool) -> None:
         """Stop the clocks while nothing can be written down, and say so; let them go on when there is space again."""

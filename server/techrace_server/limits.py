@@ -49,6 +49,8 @@ class HostLimits:
     """Websockets."""
     strangers: int = _count(400)
     """Connections that have not been welcomed yet."""
+    probes: int = _count(100)
+    """Of ``strangers``, those that only check the network, for up to two minutes each."""
     reserve: int = _count(200)
     """Of ``connections``, but never more than a tenth, for addresses from which somebody has been welcomed."""
     connections_per_address: int = _count(300)
@@ -106,6 +108,8 @@ class HostLimits:
     """Such files of an address in the long run."""
     story_files_burst: int = _count(20)
     """At once."""
+    stories_arriving: int = _count(40)
+    """Such files that come in at the same time, from wherever."""
     stories_waiting: int = _count(20)
     """Stories that are being made or waited for; they are made one after another."""
     story_cpu: int = _count(20)

@@ -1,7 +1,8 @@
 """Stories of matches that are over, for debriefings, and tables of them: each made once and beside the host."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Stories:
         self._tell = tell if tell is not None else partial(_beside, limits, module)
         self._desk = asyncio.Lock()
         self._waiting = 0
+        self._arriving = 0
         self._kept: dict[str, bytes] = {}
         self._match_locks: dict[str, asyncio.Lock] = {}
 
@@ -54,6 +56,21 @@ class Stories:
                 return self._kept[match]
             finally:
                 self._match_locks.pop(match, None)
+
+    @contextmanager
+    def arriving(self) -> Generator[None]:
+        """Count a file while it comes in, which may be slowly: what has come of it is in memory.
+
+        Raises:
+            BusyError: too many come in already.
+        """
+        if self._arriving >= self._limits.stories_arriving:
+            raise BusyError(f"{self._arriving} files are coming in, try again in a moment")
+        self._arriving += 1
+        try:
+            yield
+        finally:
+            self._arriving -= 1
 
     async def of_file(self, data: bytes, *, private: bool = True) -> bytes:
         """Return the story of a log. Nothing of it is kept.

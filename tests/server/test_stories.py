@@ -130,6 +130,33 @@ async def test_whoever_comes_when_too_many_wait_is_told_so() -> None:
     assert await asyncio.gather(*waiting) == [b"x", b"x"]
 
 
+async def test_files_that_come_in_slowly_are_counted() -> None:
+    stories = Stories(HostLimits(stories_arriving=1))
+    with stories.arriving(), pytest.raises(BusyError, match="1 files are coming in"), stories.arriving():
+        pass
+    with stories.arriving():
+        pass
+
+
+async def test_whoever_sends_slowly_keeps_the_next_one_waiting_for_no_answer(tmp_path: Path) -> None:
+    async with running_server(
+        tmp_path, limits=quick_limits(stories_arriving=1, story_files_burst=1000)
+    ) as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"POST /api/stories HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9\r\n".encode())
+        writer.write(b"Content-Type: application/octet-stream\r\n\r\n")
+        await writer.drain()
+        # Which of the two requests is read first, only their answers tell.
+        while (
+            answer := await request(server.url + "/api/stories", "POST", body=b"x", headers=FILE)
+        ).status == 422:
+            pass
+        assert answer.status == 503
+        writer.close()
+        await writer.wait_closed()
+
+
 async def test_a_process_that_uses_too_much_is_ended() -> None:
     with pytest.raises(StoryError, match=r"too large|within the bounds"):
         await Stories(HostLimits(story_memory=1024 * 1024)).of_file(kit.bytes_of(kit.golden_match()))

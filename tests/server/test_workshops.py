@@ -6,12 +6,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from host_kit import Answer, request, running_server
+from host_kit import Answer, quick_limits, request, running_server, until
 from techrace_client import connect
 from techrace_protocol.close_codes import CloseCode
 from techrace_protocol.messages import Role
 from techrace_server import Ready
-from techrace_server.checks import MOST_RESULTS, CheckBody, Checks
+from techrace_server.checks import CHECK_BYTES, MOST_RESULTS, CheckBody, Checks
 from techrace_server.limits import HostLimits
 
 SMALL = {"scenario": "small", "clock": {"kind": "rounds", "seconds": 60}, "waits": True}
@@ -164,6 +164,26 @@ async def test_a_probe_is_for_a_few_small_messages(
         assert probe.close_code == code
 
 
+async def test_probes_leave_room_for_people(tmp_path: Path) -> None:
+    async with (
+        running_server(tmp_path, limits=quick_limits(probes=1)) as server,
+        aiohttp.ClientSession() as session,
+    ):
+        url = f"{server.url}/ws/check"
+        async with session.ws_connect(url) as probe:
+            await probe.send_str("1")
+            await probe.receive_str()
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await session.ws_connect(url)
+            assert refused.value.status == 503
+            async with session.ws_connect(f"{server.url}/ws"):
+                pass
+        await until(lambda: server.rooms.statistics().connections == 0)
+        async with session.ws_connect(url) as probe:
+            await probe.send_str("2")
+            assert json.loads(await probe.receive_str())["echo"] == "2"
+
+
 async def test_results_can_be_sent_by_all_and_read_by_the_operator(tmp_path: Path) -> None:
     result = {"name": "Room\u200b 4", "verdict": "good", "text": "60 s held\n<b>12 ms</b>"}
     async with running_server(tmp_path, admin_token="a-long-secret-token") as server:
@@ -174,6 +194,9 @@ async def test_results_can_be_sent_by_all_and_read_by_the_operator(tmp_path: Pat
         [kept] = (await request(url, headers=operator)).json()["checks"]
         assert kept | {"at": 0} == result | {"name": "Room 4", "at": 0}
         assert (await request(url, "POST", body=result | {"verdict": "splendid"})).status == 422
+        longest = {"name": "\U0001f6f0" * 40, "verdict": "good", "text": "\U0001f6f0" * 2000}
+        assert (await request(url, "POST", body=longest)).status == 204
+        assert (await request(url, "POST", body={"text": "x" * CHECK_BYTES})).status == 413
 
 
 def test_the_latest_results_are_kept() -> None:

@@ -15,6 +15,9 @@ from techrace_replays.errors import LogError, SimulationError
 from techrace_replays.reader import read_log
 from techrace_replays.story.document import story_of
 
+MOST = 32 * 1024 * 1024
+"""Characters of a story, a hundred times as many as a long match has: whoever asked for it has to hold it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
@@ -28,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("the match is too large for a story\n")
         return REFUSED
     text = json.dumps(story, ensure_ascii=False, separators=(",", ":"))
+    if len(text) > MOST:
+        sys.stderr.write(f"the story is too long: {len(text)} characters, expected at most {MOST}\n")
+        return REFUSED
     # Half a sign, which no text may hold, is replaced: the file may be anybody's.
     packed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
     sys.stdout.buffer.write(packed)
