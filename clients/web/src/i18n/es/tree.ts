@@ -1,0 +1,50 @@
+import type { tree as english } from "../en/tree";
+import type { Translated } from "../translated";
+import { cuenta } from "./plural";
+
+export const tree: Translated<typeof english> = {
+  tree: "El árbol",
+  treeHelp: "Tecnologías de izquierda a derecha; cada línea va de lo necesario a lo que hace posible.",
+  asPicture: "Dibujo",
+  asList: "Lista",
+  fitTree: "Mostrar todo el árbol",
+  zoomIn: "Ampliar",
+  zoomOut: "Reducir",
+  layer: (p) => `Nivel ${p.layer + 1}`,
+  legend: "Leyenda",
+  legendPublic: "Relleno: público",
+  legendLine: "Línea más gruesa: más necesario",
+  legendDashed: "Discontinuo: no es seguro",
+  technology: "tecnología",
+  unnamed: (p) => `Tecnología ${p.number}`,
+  hiddenNodes: (p) =>
+    p.count === 0
+      ? "Ya no queda nada oculto."
+      : `${cuenta(p.count, "tecnología sigue oculta", "tecnologías siguen ocultas")} en la niebla.`,
+  inTheFog: (p) => `${p.count} en la niebla`,
+  emptyTree: "Aún no hay nada público. Lo que se publique, se venda o se descubra aparecerá aquí.",
+  mark_published: "publicada",
+  mark_revealed: "se sabe que existe",
+  mark_onSale: (p) => (p.count > 1 ? `a la venta por ${p.count}` : "a la venta"),
+  mark_shot: "señal de alarma",
+  mark_exposed: "inspección pública",
+  mark_known: "la conoces",
+  mark_unlocked: "construida por ti",
+  mark_project: "tu gente trabaja en ella",
+  mark_ending: "Aquí terminó la partida",
+  needs: "Necesita",
+  enables: "Lleva a",
+  needsNothing: "Nada: por aquí puede empezar cualquiera.",
+  enablesNothing: "Nada que se vea.",
+  strength: (p) => (p.exact ? `fuerza ${p.strength} de 9` : `fuerza aproximada ${p.strength} de 9`),
+  firstAt: (p) => `Construida por primera vez en el mes ${p.tick + 1}`,
+  soldBy: (p) => `A la venta por ${p.seats}`,
+  fact_cost: "Trabajo",
+  fact_prestige: "Prestigio",
+  fact_revenue: "Ingresos por trimestre",
+  fact_hazard: "Peligro",
+  fact_progress: "Tu progreso",
+  fact_connection: "Conoces de lo necesario",
+  selectHint: "Elige una tecnología para ver qué necesita y adónde lleva.",
+  describeNode: (p) => [p.name, ...p.parts].join(", "),
+};
