@@ -71,7 +71,11 @@ async def _invite(host: Host, request: Request) -> Response:
     answer = await _done(host, runner, act)
     if isinstance(answer, Response):
         return answer
-    made = {"facilitator": len(runner.room.leads) - 1, "token": answer.token}
+    # Not the last one there is by now: another may have been invited at the same time.
+    number = runner.room.number_of_lead(answer.token or "")
+    if number is None:
+        return refusal(409, RefusalCode.WRONG_STATE.value, "the new link has been taken back already")
+    made = {"facilitator": number, "token": answer.token}
     return JSONResponse({"room": runner.room.spec.code} | made, status_code=201, headers=_PRIVATE)
 
 

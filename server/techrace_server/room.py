@@ -256,8 +256,15 @@ class Room:
 
     def is_led_with(self, token: str) -> bool:
         """Say whether a token is that of a facilitator."""
-        digest = hashed(token)
-        return any(is_same(digest, lead.token) for lead in self.leads)
+        return self.number_of_lead(token) is not None
+
+    def number_of_lead(self, token: str) -> int | None:
+        """Return the number of the facilitator whose token it is; takes as long whose ever it is."""
+        digest, found = hashed(token), None
+        for lead in self.leads:
+            if is_same(digest, lead.token):
+                found = lead.index
+        return found
 
     def links(self) -> tuple[LinkId, ...]:
         """Return all connections in the room."""
@@ -279,10 +286,7 @@ class Room:
         """Say whether somebody has been here: with the token of a seat or of a facilitator, or with a join id."""
         if token is None:
             return joined_by(self.seats, join) is not None
-        digest = hashed(token)
-        return holder_of(self.seats, token) is not None or any(
-            is_same(digest, lead.token) for lead in self.leads
-        )
+        return holder_of(self.seats, token) is not None or self.is_led_with(token)
 
     def age_ms(self, now: float) -> int:
         """Return the milliseconds since the room opened: ``server_ms`` on the wire."""

@@ -18,6 +18,7 @@ from techrace_replays import open_log, read_log, write_log
 from techrace_replays.records import Annotation, Record
 from techrace_server import ClockSpec, Ready, RoomOptions, downloads
 from techrace_server.parts import HostParts
+from techrace_server.seats import hashed
 
 QUICK = ClockSpec(kind=ClockKind.LOCKSTEP, seconds=60.0)
 ADMIN = "admin-0000000000000000"
@@ -165,6 +166,17 @@ async def test_nobody_else_learns_or_changes_who_leads(tmp_path: Path, admin: st
                         assert (await request(path, method, body=body, headers=headers)).status == 401
         assert len(runner.room.leads) == len(other.room.leads) == 1
         assert not runner.room.leads[0].is_revoked
+
+
+async def test_links_that_are_made_at_the_same_time_have_their_own_numbers(tmp_path: Path) -> None:
+    async with running_server(tmp_path, admin_token=ADMIN) as server:
+        runner = await server.rooms.create(small_scenario(2), options=RoomOptions(facilitator=LEAD))
+        url = f"{server.url}/api/rooms/{runner.room.spec.code}/facilitators"
+        admin = {"Authorization": f"Bearer {ADMIN}"}
+        made = await asyncio.gather(*(request(url, "POST", body={}, headers=admin) for _ in range(7)))
+        told = {answer.json()["facilitator"]: answer.json()["token"] for answer in made}
+        assert sorted(told) == [1, 2, 3, 4, 5, 6, 7]
+        assert all(runner.room.leads[number].token == hashed(token) for number, token in told.items())
 
 
 async def test_what_cannot_be_done_about_facilitators_says_so(tmp_path: Path) -> None:
