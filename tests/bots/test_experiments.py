@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from techrace_bots.experiments import EXPERIMENTS, ResultsError, Setting, Store, Verdict, judged, run
-from techrace_bots.experiments.judging import Echo, Result, estimate, judge, narrow
+from techrace_bots.experiments.judging import Echo, Result, crossed, estimate, judge, narrow
 from techrace_bots.experiments.model import (
     STANDARD,
     VARIANTS,
     Arm,
+    Crossing,
     Experiment,
     Quantity,
     Sitter,
@@ -297,6 +298,14 @@ def test_the_report_tells_verdicts_intervals_and_where_they_do_not_stand(tmp_pat
     page = _Outside()
     page.feed(html.read_text(encoding="utf-8"))
     assert not page.found
+
+
+def test_a_crossover_lies_between_the_points_around_it() -> None:
+    crossing = Crossing(label="", positions=(10, 20, 40), unit="")
+    assert crossed(crossing, [-1, -1, 3]) == pytest.approx(25)
+    assert crossed(crossing, [0, 1, 2]) == 10
+    assert crossed(crossing, [1, 2, 3]) is None
+    assert crossed(attrs.evolve(crossing, level=2), [1, 3, 3]) == pytest.approx(15)
 
 
 def test_quantities_are_told_with_signs_only_where_they_are_differences() -> None:

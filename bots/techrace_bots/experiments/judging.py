@@ -9,11 +9,12 @@ for looking at so many (Bonferroni).
 import math
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from statistics import NormalDist
 
 import attrs
 
-from techrace_bots.experiments.model import Experiment, Quantity, Statement
+from techrace_bots.experiments.model import Crossing, Experiment, Quantity, Statement
 from techrace_replays.analysis.estimates import Estimate, Z
 
 FEWEST = 6
@@ -108,6 +109,16 @@ def narrow(experiment: Experiment, sums: Mapping[str, Sequence[float]], factor: 
         for name, quantity in experiment.quantities.items()
         if quantity.awaited
     )
+
+
+def crossed(crossing: Crossing, values: Sequence[float]) -> float | None:
+    """Return where the line through values first crosses the level, None if it does not."""
+    apart = [value - crossing.level for value in values]
+    for place, (before, after) in enumerate(pairwise(apart)):
+        if before == 0 or before * after < 0:
+            left, right = crossing.positions[place], crossing.positions[place + 1]
+            return left + (right - left) * before / (before - after)
+    return None
 
 
 def judge(

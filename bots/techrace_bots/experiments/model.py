@@ -101,6 +101,17 @@ class Statement:
 
 
 @attrs.frozen(kw_only=True)
+class Crossing:
+    """Where the line through the quantities of the picture crosses a level."""
+
+    label: str
+    positions: tuple[float, ...]
+    """Of the picture's quantities, rising."""
+    unit: str
+    level: float = 0.0
+
+
+@attrs.frozen(kw_only=True)
 class Experiment:
     """One claim, as an experiment."""
 
@@ -122,6 +133,8 @@ class Experiment:
     """Quantities that the picture shows, in this order."""
     picture_label: str
     """What its axis is."""
+    crossing: Crossing | None = None
+    """Where the picture's quantities cross a level, if that is asked."""
     scenario: str = "standard"
     block: int = 250
     """Worlds that are played and stored together."""
@@ -139,6 +152,8 @@ class Experiment:
             unknown = set(quantity.weights) - set(self.arms)
             if unknown:
                 raise ValueError(f"experiment {self.name}: quantity {name} has no arms {sorted(unknown)}")
+        if self.crossing is not None and len(self.crossing.positions) != len(self.picture):
+            raise ValueError(f"experiment {self.name}: expected a position for each quantity of the picture")
         named = {*self.picture, *(statement.quantity for statement in self.statements)}
         if named - set(self.quantities):
             raise ValueError(f"experiment {self.name}: no quantities {sorted(named - set(self.quantities))}")

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from techrace_bots.experiments.judging import Echo, Judged, Result, Verdict
+from techrace_bots.experiments.judging import Echo, Judged, Result, Verdict, crossed
 from techrace_bots.experiments.model import VARIANTS, Quantity
 from techrace_replays.analysis.estimates import Estimate
 from techrace_replays.report.pictures import FAINT, GRID, INK, drawn
@@ -53,6 +53,8 @@ class Section:
     worlds: int
     marks: tuple[str, ...]
     """By variant: whether the verdict stands."""
+    crossing: str
+    """Where a crossover or a median lies; empty if that is not asked."""
     svg: Markup
     alt: str
 
@@ -161,6 +163,7 @@ def _section(one: Judged) -> Section:
             ECHOES[one.echoes[variant.name]] if variant.name in one.echoes else NOT_RUN
             for variant in VARIANTS
         ),
+        crossing=_crossing(one),
         svg=Markup(_picture(one)),  # noqa: S704 - drawn by matplotlib from declared labels
         alt=f"{experiment.picture_label}: "
         + "; ".join(
@@ -168,6 +171,27 @@ def _section(one: Judged) -> Section:
             for name in experiment.picture
         ),
     )
+
+
+def _crossing(one: Judged) -> str:
+    asked = one.experiment.crossing
+    if asked is None:
+        return ""
+    shown = [one.estimates[name] for name in one.experiment.picture]
+    at = crossed(asked, [found.value for found in shown])
+    above = any(found.low > asked.level for found in shown)
+    below = any(found.high < asked.level for found in shown)
+    if at is None or not (above and below):
+        side = "above" if above else "below" if below else "about there"
+        return f"{asked.label}: no clear crossing in the range; where the line is clear, it is {side}."
+    bounds = [crossed(asked, [found.low for found in shown]), crossed(asked, [found.high for found in shown])]
+    ends = sorted(bound for bound in bounds if bound is not None)
+    between = (
+        f" ({ends[0]:.1f} to {ends[1]:.1f})"
+        if len(ends) == len(bounds)
+        else " (very uncertain: not both ends cross)"
+    )
+    return f"{asked.label}: at {at:.1f}{between} {asked.unit}."
 
 
 def _picture(one: Judged) -> str:

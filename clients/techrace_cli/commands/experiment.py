@@ -17,7 +17,7 @@ _results = click.option(
 
 @click.group(cls=OrderedGroup)
 def experiment() -> None:
-    """Test the claims about dual use and research assistants: each an experiment with a verdict."""
+    """Test the claims about dual use and assistants."""
 
 
 @experiment.command(
@@ -84,9 +84,9 @@ def run(
     workers: int | None,
     as_json: bool,
 ) -> None:
-    """Play experiments until their intervals are narrow enough, and print the verdicts.
+    """Play experiments and print the verdicts.
 
-    Killed at any moment it goes on where it was when the same line is run again; the same seed gives the same results,
+    Blocks of worlds are played until intervals are narrow enough. Killed at any moment it goes on where it was when the same line is run again; the same seed gives the same results,
     in one process or in many. With another precision more worlds are played, and none again.
     """
     with needs("analysis"):
@@ -116,7 +116,10 @@ def run(
 )
 @json_option
 def report(*, results: str, out: str | None, as_json: bool) -> None:
-    """Write what was found: claims.md with pictures, and claims/index.html, one page that needs nothing else."""
+    """Write what was found as Markdown and HTML.
+
+    That is claims.md with a picture for each claim, and claims/index.html, one page that needs nothing else.
+    """
     with needs("analysis"):
         from techrace_cli.experiments import reported
     reported(results, out, as_json=as_json)

@@ -3,6 +3,7 @@
 from techrace_bots.experiments.model import (
     POINT,
     Arm,
+    Crossing,
     Experiment,
     Quantity,
     Sitter,
@@ -207,6 +208,7 @@ EVALUATION = Experiment(
     "plain bad endings closer, which "
     "no inspection prevents.",
     picture=tuple(f"at-{veil}" for veil in _VEILS),
+    crossing=Crossing(label="Assistants do as much good as harm", positions=_VEILS, unit="points of veil"),
     picture_label="change of the chance of a good ending by strong assistants",
     most=12,
 )
@@ -246,6 +248,7 @@ GAP = Experiment(
     "unlocked it have no gap and are left out. Where the assistant stands in a tree is a choice "
     "of the generator, so the length is one of these rules, not a finding about the world.",
     picture=tuple(f"within-{gap}" for gap in _GAPS),
+    crossing=Crossing(label="Median gap", positions=_GAPS, unit="months", level=0.5),
     picture_label="share of matches that had ended",
 )
 

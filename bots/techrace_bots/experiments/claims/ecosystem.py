@@ -3,6 +3,7 @@
 from techrace_bots.experiments.model import (
     POINT,
     Arm,
+    Crossing,
     Experiment,
     Quantity,
     Sitter,
@@ -110,6 +111,7 @@ PUBLISHING = Experiment(
     "exists anyway, so secrecy is cheap for the "
     "strong at best and no gain.",
     picture=tuple(f"lost-{age}" for age in _AGES),
+    crossing=Crossing(label="Half-life of a hoarded secret", positions=_AGES, unit="months", level=0.5),
     picture_label="share of hoarded secrets that were lost by then",
     most=12,
 )

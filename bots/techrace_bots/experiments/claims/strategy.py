@@ -3,6 +3,7 @@
 from techrace_bots.experiments.model import (
     POINT,
     Arm,
+    Crossing,
     Experiment,
     Quantity,
     Sitter,
@@ -183,6 +184,11 @@ STRENGTH = Experiment(
     "serial floors waste those "
     "of a big staff; local rules spread them. Below a fifth of all people little depends on what one does.",
     picture=tuple(f"at-{heads}" for heads in _SHARES),
+    crossing=Crossing(
+        label="The safe path is as good as the paradigm",
+        positions=tuple(100 * heads / (heads + 52) for heads in _SHARES),
+        unit="% of all people",
+    ),
     picture_label="chance of a good ending, safe path minus paradigm follower",
     most=12,
 )
@@ -239,6 +245,11 @@ FOG = Experiment(
     "back to the roots from the "
     "start, so fog misleads a planner less than it would if plans could not be changed.",
     picture=tuple(_FOG),
+    crossing=Crossing(
+        label="The rule of thumb is as good as the plan",
+        positions=(0, 1, 2, 3, 4),
+        unit="(0 no fog, 2 standard, 4 thickest)",
+    ),
     picture_label="chance of a good ending, rule of thumb minus plan",
     most=12,
 )
