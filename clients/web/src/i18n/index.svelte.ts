@@ -3,13 +3,14 @@ import { remembered, remember } from "../lib/remember";
 import { en } from "./en";
 import type { Catalogue } from "./translated";
 
-export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", zh: "中文" } as const;
+export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", zh: "中文" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** Catalogues other than the reference are fetched when they are chosen. */
 const loaders: Record<Exclude<Language, "en">, () => Promise<Catalogue>> = {
   de: async () => (await import("./de")).de,
   es: async () => (await import("./es")).es,
+  fr: async () => (await import("./fr")).fr,
   zh: async () => (await import("./zh")).zh,
 };
 
