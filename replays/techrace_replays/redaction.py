@@ -183,14 +183,14 @@ class _Redaction:
             yield attrs.evolve(record, data={}, extra={})
             return
         known = _WORDS_DATA.get(record.kind)
-        heard = _heard_by(record)
+        heard = heard_by(record)
         if known is None or heard is None or (heard and self.seat not in heard):
             return
         data = {name: value for name, value in record.data.items() if name in known}
         yield attrs.evolve(record, data=data, extra={})
 
 
-def _heard_by(words: Annotation) -> frozenset[int] | None:
+def heard_by(words: Annotation) -> frozenset[int] | None:
     """Return the seats that heard words, nothing in it for all of them, None if nobody did."""
     named = words.data.get("seats" if words.kind == "act" else "to")
     seats = {seat for seat in named if isinstance(seat, int)} if isinstance(named, list) else set()

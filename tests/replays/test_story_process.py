@@ -1,5 +1,6 @@
 """The process that tells stories of files of unknown origin."""
 
+import csv
 import gzip
 import io
 import json
@@ -56,3 +57,25 @@ def test_tables_come_out_as_a_zip_without_names_and_words(monkeypatch: pytest.Mo
         assert all(b"hello there" not in archive.read(name) for name in names)
         assert all(b"Ada" not in archive.read(name) for name in names if name.endswith(".csv"))
     assert run(monkeypatch, b"not a log", zipped.main) == (REFUSED, b"")
+
+
+def test_the_zip_does_not_even_count_what_some_seats_said_to_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = [
+        Annotation(tick=0, kind="chat", text="to all", seat=0),
+        Annotation(tick=0, kind="chat", text="whispered", seat=0, to=1, data={"to": [1]}),
+        Annotation(tick=0, kind="act", text="are you there?", data={"do": "nudge", "seats": [1]}),
+        Annotation(tick=0, kind="act", text="", data={"do": "undo"}),
+        Annotation(tick=0, kind="pledge", text="told at the end", seat=0, to=1, data={"verb": "other"}),
+        Annotation(tick=0, kind="debug", text="thoughts of a program", seat=1),
+    ]
+    header, *rest = kit.random_match("toy", 5, 6)
+    _, made = run(monkeypatch, kit.bytes_of([header, *said, *rest]), zipped.main)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("messages.csv").decode())))
+    assert [(row["kind"], int(row["characters"])) for row in rows] == [
+        ("chat", 6),
+        ("act", 0),
+        ("pledge", 15),
+    ]

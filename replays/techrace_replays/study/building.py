@@ -64,6 +64,8 @@ class Options:
     """How people are called."""
     texts: bool = False
     """Whether words that people wrote are in it."""
+    private: bool = True
+    """Whether it is told that something was said to some seats only."""
     only: frozenset[str] = frozenset(TABLES)
     """The tables that are wanted."""
     progress: Progress | None = None
@@ -153,7 +155,9 @@ def _of_log(log: Log, file: Path, options: Options) -> Tables:
     kept = kept_records(log)
     people = People.of(log, kept, options.name)
     match, seats = match_columns(log, kept, file.name), seat_columns(log, kept, people)
-    found: dict[str, Columns] = recorded_tables(log, kept, people, texts=options.texts)
+    found: dict[str, Columns] = recorded_tables(
+        log, kept, people, texts=options.texts, private=options.private
+    )
     played = _played(log, file, options) if options.only & _PLAYED else None
     if played is not None:
         match |= match_figures(played)

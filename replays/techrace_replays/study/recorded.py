@@ -10,6 +10,7 @@ import numpy as np
 from techrace_replays.parts import Controller, SeatFlag
 from techrace_replays.reader import Log
 from techrace_replays.records import Annotation, End, Fault, Header, Join, Record, TickRecord
+from techrace_replays.redaction import heard_by
 
 Columns: TypeAlias = dict[str, Any]
 """Values by column, sequences or arrays of one length."""
@@ -128,8 +129,18 @@ def seat_columns(log: Log, kept: Sequence[Record], people: People) -> list[dict[
     ]
 
 
-def recorded_tables(log: Log, kept: Sequence[Record], people: People, *, texts: bool) -> dict[str, Columns]:
-    """Return the tables of what was told and said."""
+def recorded_tables(
+    log: Log, kept: Sequence[Record], people: People, *, texts: bool, private: bool = True
+) -> dict[str, Columns]:
+    """Return the tables of what was told and said.
+
+    Args:
+        log: of the match.
+        kept: its records, of :func:`kept_records`.
+        people: who was a person.
+        texts: whether what they wrote is in it.
+        private: whether it is told that something was said to some seats only.
+    """
     events: list[Sequence[Any]] = []
     sittings: list[Sequence[Any]] = [
         (0, seat, "start", entry.controller.name.lower(), people.called(seat, entry.name), entry.bot)
@@ -148,7 +159,7 @@ def recorded_tables(log: Log, kept: Sequence[Record], people: People, *, texts: 
                 name = None if record.name is None else people.called(record.seat, record.name)
                 word = record.controller.name.lower()
                 sittings.append((record.tick, record.seat, record.what, word, name, record.bot))
-            case Annotation():
+            case Annotation() if private or _is_for_all(record):
                 words = record.text if texts else None
                 messages.append(
                     (
@@ -179,6 +190,11 @@ def recorded_tables(log: Log, kept: Sequence[Record], people: People, *, texts: 
         "messages": rows(("tick", "seat", "kind", "to_seat", "characters", "text", "at_ms"), messages),
         "faults": rows(("tick", "seat", "kind", "latency_ms", "detail"), faults),
     }
+
+
+def _is_for_all(words: Annotation) -> bool:
+    """Say whether everybody knows of words once the match is over: its end tells all promises."""
+    return words.kind == "pledge" or (words.kind != "debug" and not heard_by(words))
 
 
 def _unlocks(events: Sequence[Sequence[Any]]) -> Columns:

@@ -1,7 +1,8 @@
 """Make the tables of the log on the standard input, as one zip on the standard output, within limits.
 
 ``python -m techrace_replays.study.zipped < MATCH.techrace > TABLES.zip``: a process of its own, as for stories
-(:mod:`techrace_replays.story`). People get pseudonyms by a key that is forgotten, and no words of theirs are in it.
+(:mod:`techrace_replays.story`). People get pseudonyms by a key that is forgotten, no words of theirs are in it, and
+nothing that some seats said to each other counts.
 Exit code 0: made; 3: the log is refused, or the extra ``analysis`` is not installed; the error stream says which.
 """
 
@@ -45,7 +46,8 @@ def _zip(data: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as made:
         log, tables = Path(made) / "match.techrace", Path(made) / "tables"
         log.write_bytes(data)
-        export([log], tables, Options(name=Pseudonyms(secrets.token_bytes()), texts=False), csv=True)
+        options = Options(name=Pseudonyms(secrets.token_bytes()), texts=False, private=False)
+        export([log], tables, options, csv=True)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(tables.iterdir()):
                 archive.write(file, file.name)
