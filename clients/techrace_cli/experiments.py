@@ -2,8 +2,9 @@
 
 import datetime as dt
 import json
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def _row(one: Judged) -> dict[str, Any]:
         "verdict": str(one.verdict),
         "depends": list(one.depends),
         "worlds": one.worlds,
-        "quantities": {name: found.to_json() for name, found in one.estimates.items()},
+        "quantities": {name: _finite(found.to_json()) for name, found in one.estimates.items()},
         "statements": [
             {"text": statement.text, "result": str(outcome)}
             for statement, outcome in zip(one.experiment.statements, one.results, strict=True)
@@ -150,9 +151,14 @@ def _row(one: Judged) -> dict[str, Any]:
     }
 
 
+def _finite(numbers: Mapping[str, float]) -> dict[str, float | None]:
+    """Return numbers as JSON can have them: null for those of which too few worlds say nothing."""
+    return {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+
+
 def _tell(found: Sequence[Judged], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"verdicts": [_row(one) for one in found]}, allow_nan=False, default=str))
+        click.echo(json.dumps({"verdicts": [_row(one) for one in found]}, allow_nan=False))
         return
     grid = Grid(box=None, pad_edge=False)
     for head in ("claim", "verdict", "statement", "effect", "result"):

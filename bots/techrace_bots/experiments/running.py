@@ -23,7 +23,7 @@ Progress: TypeAlias = Callable[[float, float], None]
 
 DEFAULT_PRECISION = 2.0
 """Half of the widest interval of a chance, in percentage points; those of other quantities are in proportion."""
-ELSEWHERE = 2.5
+ELSEWHERE = 3.0
 """How many times wider intervals may be in other trees and with other constants."""
 LEAST = 2
 """Fewest blocks: a spread needs some worlds."""

@@ -86,8 +86,9 @@ def run(
 ) -> None:
     """Play experiments and print the verdicts.
 
-    Blocks of worlds are played until intervals are narrow enough. Killed at any moment it goes on where it was when the same line is run again; the same seed gives the same results,
-    in one process or in many. With another precision more worlds are played, and none again.
+    Blocks of worlds are played until intervals are narrow enough. Killed at any moment it goes on where it was when the
+    same line is run again; the same seed gives the same results, in one process or in many. With another precision more
+    worlds are played, and none again.
     """
     with needs("analysis"):
         from techrace_cli.experiments import played

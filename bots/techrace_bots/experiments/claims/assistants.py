@@ -96,9 +96,13 @@ ASSISTANTS = Experiment(
         Statement(text="One who sells assistants undoes part of it.", quantity="selling", below=0.0),
     ),
     refutes="General assistants help, differential ones do not, or restricting them helps without security.",
-    why="Half of an assistant leaks to all when its use is restricted without security, with all "
-    "of its fields. Security costs "
-    "an eighth of the staff of everybody, which slows all down alike.",
+    why="Half of an assistant leaks when its use is restricted without security, with all of its "
+    "fields. Even so "
+    "restricting helps, because the other half stays where it was meant for, and everybody restricts here; "
+    "security, which costs an eighth of everybody's staff, adds to that and is no condition for it. The line "
+    "lies between assistants that help all fields as capabilities need it, which do harm, and "
+    "those that help "
+    "alignment most.",
     picture=("none", "ordinary", "strong", "differential", "everything", "unguarded", "guarded", "product"),
     picture_label="chance of a good ending",
     most=12,
@@ -158,7 +162,10 @@ FLOORS = Experiment(
     ),
     refutes="The effect of assistants does not depend on serial floors.",
     why="Only alignment technologies have the longer floor; good endings have their own, which "
-    "does not change.",
+    "does not change. "
+    "The levels tell why the claim fails: long floors lower the chance of a good ending most where there are "
+    "no assistants, so that assistants have less left to spoil. Floors and assistants are bad together, but "
+    "less than the sum of both.",
     picture=tuple(f"at-{floor}" for floor in _FLOORS),
     picture_label="change of the chance of a good ending by strong assistants",
     most=12,
@@ -244,9 +251,10 @@ GAP = Experiment(
     ),
     refutes="Matches go on for years after useful assistants.",
     why="The gap runs from the first unlock of the stronger assistant to the end of a match that "
-    "ended; matches in which nobody "
-    "unlocked it have no gap and are left out. Where the assistant stands in a tree is a choice "
-    "of the generator, so the length is one of these rules, not a finding about the world.",
+    "ended; matches "
+    "in which nobody unlocked it have no gap and are left out. The bound of two years was chosen before the "
+    "run. Where the assistant stands in a tree is a choice of the generator, so the length is one of these "
+    "rules, not a finding about the world.",
     picture=tuple(f"within-{gap}" for gap in _GAPS),
     crossing=Crossing(label="Median gap", positions=_GAPS, unit="months", level=0.5),
     picture_label="share of matches that had ended",

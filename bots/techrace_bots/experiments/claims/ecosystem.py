@@ -313,8 +313,10 @@ SECOND_ORDER = Experiment(
     ),
     refutes="What publishing brings comes from the publications themselves.",
     why="Direct is what publishing does where prestige buys nothing: no grants, no money for "
-    "publications, no recruits. "
-    "Second-order is the rest.",
+    "publications, no "
+    "recruits. Second-order is the rest. Grants are shared out by prestige, so what one gains others lose, "
+    "and others publish, too; what everybody can build on the "
+    "publications weighs more.",
     picture=("all", "direct", "second", "balance"),
     picture_label="change of the chance of a good ending",
 )

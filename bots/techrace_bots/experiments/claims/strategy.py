@@ -180,9 +180,10 @@ STRENGTH = Experiment(
         ),
     ),
     refutes="The same one of the two is better whether weak or strong.",
-    why="The crossover is where the line crosses zero. A plan puts all people on one way, whose "
-    "serial floors waste those "
-    "of a big staff; local rules spread them. Below a fifth of all people little depends on what one does.",
+    why="The crossover is where the line crosses zero, if it does. A plan puts all people on one way, whose "
+    "serial floors waste those of a big staff; local rules spread them over many projects. That is why the "
+    "path does worse just where a seat is strong, against the claim: these rules reward width in the strong. "
+    "Below a fifth of all people little depends on what one does.",
     picture=tuple(f"at-{heads}" for heads in _SHARES),
     crossing=Crossing(
         label="The safe path is as good as the paradigm",
