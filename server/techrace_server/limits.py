@@ -73,7 +73,8 @@ class HostLimits:
     # -- rooms --
     rooms: int = _count(200)
     rooms_per_creator: int = _count(5)
-    """Rooms whose match is not over, per address that created them without being the operator."""
+    """Rooms whose match is not over, per address that created them without being the operator;
+    those whose match is over included, four times as many."""
     spectators: int = _count(200)
     """Per room."""
     between_matches: float = _seconds(60.0)

@@ -27,6 +27,8 @@ from techrace_server.storage import JournalError, StoredMatch
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """31 signs that cannot be mistaken for one another."""
 CODE_LENGTH = 6
+OVER = 4
+"""How many times ``rooms_per_creator`` an address may have, those included whose match is over."""
 _logger = logging.getLogger("techrace.host")
 
 
@@ -133,14 +135,19 @@ class Lobby:
                 )
 
     def _check_creator(self, creator: str | None) -> None:
-        most = self._limits.rooms_per_creator
-        if creator is not None and self._made_by(creator) >= most:
+        if creator is not None and self._left_to(creator) <= 0:
+            most = self._limits.rooms_per_creator
             raise UnavailableError(f"you have {most} rooms already, no more are opened")
 
-    def _made_by(self, creator: str) -> int:
-        """Return how many rooms were opened from an address whose match is not over."""
-        mine = (code for code, address in self._creators.items() if address == creator)
-        return sum(not has_ended(self.rooms[code]) for code in mine)
+    def _left_to(self, creator: str) -> int:
+        """Return how many rooms more may be opened from an address.
+
+        Matches that are over count less, so that nobody has to wait for the next one; but they count, or whoever ends
+        them at once would take all the places there are.
+        """
+        most = self._limits.rooms_per_creator
+        mine = [self.rooms[code] for code, address in self._creators.items() if address == creator]
+        return min(most - sum(not has_ended(runner) for runner in mine), OVER * most - len(mine))
 
     async def restore_all(self) -> None:
         """Take up every match that was running, and show those that ended a short time ago.
@@ -198,11 +205,7 @@ class Lobby:
     def place_for(self, creator: str | None) -> int:
         """Return how many more rooms can be opened from an address; None: by the operator."""
         free = max(0, self._limits.rooms - len(self.rooms))
-        return (
-            free
-            if creator is None
-            else max(0, min(free, self._limits.rooms_per_creator - self._made_by(creator)))
-        )
+        return free if creator is None else max(0, min(free, self._left_to(creator)))
 
     def check_place_for(self, rooms: int, creator: str | None) -> None:
         """See that so many rooms more can be opened.

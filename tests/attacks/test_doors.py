@@ -417,6 +417,23 @@ async def test_a_creator_has_only_so_many_rooms(tmp_path: Path) -> None:
         assert (await request(server.url + "/api/rooms", "POST", body=body)).status == 201
 
 
+async def test_whoever_ends_matches_at_once_does_not_fill_the_house(tmp_path: Path) -> None:
+    async with running_server(tmp_path, limits=quick_limits(rooms_per_creator=1)) as server:
+        url, body = server.url + "/api/rooms", {"scenario": "toy", "clock": {"kind": "lockstep"}}
+        for _ in range(4):
+            made = await request(url, "POST", body=body)
+            assert made.status == 201
+            code, token = made.json()["room"], made.json()["facilitator"]
+            lead = RawClient(await websocket_opener(address_of(server), Limits())())
+            await lead.hello(code, role=Role.FACILITATOR, token=token)
+            await lead.say(said.Act(id="a", do=said.ActKind.START))
+            await lead.say(said.Act(id="b", do=said.ActKind.END_NOW, confirm=True))
+            await lead.hear(said.End)
+            await lead.stream.close()
+        assert (await request(server.url + "/api/server")).json()["rooms"] == 0
+        assert (await request(url, "POST", body=body)).status == 503
+
+
 async def test_the_operator_has_as_many_as_there_are(tmp_path: Path) -> None:
     limits = quick_limits(rooms_per_creator=1, rooms=3)
     async with running_server(tmp_path, limits=limits, admin_token="correct horse") as server:
