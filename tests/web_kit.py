@@ -54,6 +54,11 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+_TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`content policy: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`);
+});"""
+
+
 @attrs.define
 class Window:
     """A page and what went wrong in it."""
@@ -93,6 +98,7 @@ async def window(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
+    await context.add_init_script(_TELL_VIOLATIONS)
     opened = Window(await context.new_page())
     opened.watch(address)
     try:
@@ -153,3 +159,27 @@ async def axe(page: Page) -> None:
         }"""
     )
     assert found == [], json.dumps(found, indent=1)
+
+
+async def stored(page: Page) -> str:
+    """Return all that the page left on the device, as JSON."""
+    found = await page.evaluate(
+        """async () => ({
+          local: Object.entries(localStorage), session: Object.entries(sessionStorage), cookies: document.cookie,
+          databases: await indexedDB.databases(), caches: await caches.keys(),
+        })"""
+    )
+    assert (found["session"], found["cookies"], found["databases"], found["caches"]) == ([], "", [], [])
+    return json.dumps(found)
+
+
+async def heap_strings(page: Page) -> list[str]:
+    """Return every text in the memory of the page's script, by a heap snapshot of Chromium."""
+    client = await page.context.new_cdp_session(page)
+    chunks: list[str] = []
+    client.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))
+    await client.send("HeapProfiler.enable")
+    await client.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    await client.detach()
+    strings: list[str] = json.loads("".join(chunks))["strings"]
+    return strings

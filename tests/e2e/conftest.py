@@ -7,7 +7,15 @@ from web_kit import chromium_path
 collect_ignore = (
     []
     if chromium_path()
-    else ["test_debrief.py", "test_foreign_page.py", "test_lead.py", "test_play.py", "test_secrets.py", "test_watch.py"]
+    else [
+        "test_afternoon.py",
+        "test_debrief.py",
+        "test_foreign_page.py",
+        "test_lead.py",
+        "test_play.py",
+        "test_secrets.py",
+        "test_watch.py",
+    ]
 )
 
 

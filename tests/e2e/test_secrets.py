@@ -4,12 +4,11 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import msgpack
 import pytest
-from playwright.async_api import Browser, Page, WebSocket, expect
+from playwright.async_api import Browser, expect
 
+from frames_kit import Heard
 from host_kit import RawClient, running_server
 from play_kit import end_turn, link, put_people_on, tab, take_seat
 from socket_kit import address_of
@@ -19,7 +18,7 @@ from techrace_protocol import messages as said
 from techrace_protocol.limits import Limits
 from techrace_server import ClockSpec, Ready
 from techrace_server.runner import RoomRunner
-from web_kit import chromium, window
+from web_kit import chromium, heap_strings, stored, window
 
 pytestmark = pytest.mark.slow
 
@@ -49,14 +48,14 @@ async def test_frames_storage_and_memory_hold_nothing_beyond_the_observation(
     async with running_server(tmp_path) as server, window(browser, server.url) as here:
         runner = await server.rooms.create(scenario, clock=ClockSpec(seconds=600), seed=0x5EC12E7C0FFEE)
         page = here.page
-        frames: list[dict[str, Any]] = []
-        page.on("websocket", lambda socket: listen(socket, frames))
+        heard = Heard.by(page)
         await take_seat(page, link(server, runner), "Ada")
         others = [await seated(server, runner, seat) for seat in (1, 2)]
         tokens = [client.heard[0].token for client in others if isinstance(client.heard[0], said.Welcome)]
 
         await others[0].say(said.Chat(id="c", text=BETWEEN_OTHERS, to=(2,)))
         await others[0].say(said.Pledge(id="p", verb=said.PledgeVerb.OTHER, to=2, text=BETWEEN_OTHERS))
+        await expect(page.get_by_role("timer")).to_contain_text("Round 1")
         await tab(page, "Talk")
         await page.get_by_role("textbox", name="Say to Everybody").fill(OWN_WORDS)
         await page.get_by_role("button", name="Say", exact=True).click()
@@ -81,6 +80,7 @@ async def test_frames_storage_and_memory_hold_nothing_beyond_the_observation(
         assert len(secrets) > len(unseen) + 4
 
         # On the wire: only the seat's own observations, and no secret in any other message.
+        frames = heard.bodies()
         observations = [message for message in frames if message["type"] == "observation"]
         assert {message["seen"]["seat"] for message in observations} == {seat.index}
         sent = json.dumps(frames, default=lambda grid: grid.hex())
@@ -101,39 +101,3 @@ async def test_frames_storage_and_memory_hold_nothing_beyond_the_observation(
         assert all(KEPT.fullmatch(name) for name in names)
         for client in others:
             await client.stream.close()
-
-
-def listen(socket: WebSocket, frames: list[dict[str, Any]]) -> None:
-    """Take down every message that the page is sent, those within snapshots too."""
-
-    def received(frame: str | bytes) -> None:
-        assert isinstance(frame, bytes)
-        message = msgpack.unpackb(frame)
-        frames.append(message)
-        frames.extend(message["updates"] if message["type"] == "snapshot" else ())
-
-    socket.on("framereceived", received)
-
-
-async def stored(page: Page) -> str:
-    """Return all that the page left on the device, as JSON."""
-    found = await page.evaluate(
-        """async () => ({
-          local: Object.entries(localStorage), session: Object.entries(sessionStorage), cookies: document.cookie,
-          databases: await indexedDB.databases(), caches: await caches.keys(),
-        })"""
-    )
-    assert (found["session"], found["cookies"], found["databases"], found["caches"]) == ([], "", [], [])
-    return json.dumps(found)
-
-
-async def heap_strings(page: Page) -> list[str]:
-    """Return every text in the memory of the page's script, by a heap snapshot of Chromium."""
-    client = await page.context.new_cdp_session(page)
-    chunks: list[str] = []
-    client.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))
-    await client.send("HeapProfiler.enable")
-    await client.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
-    await client.detach()
-    strings: list[str] = json.loads("".join(chunks))["strings"]
-    return strings
