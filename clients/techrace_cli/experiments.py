@@ -12,6 +12,7 @@ import click
 from rich.table import Table as Grid
 
 from techrace_bots.experiments import (
+    DEFAULT_PRECISION,
     EXPERIMENTS,
     Judged,
     ResultsError,
@@ -82,11 +83,24 @@ def played(
 
             count = (os.cpu_count() or 1) if workers is None else workers
             run(chosen, store, setting, workers=count, progress=progress)
+        store.tell(_command(names, setting))
         _tell(judged(chosen, store), as_json=as_json)
     except ResultsError as error:
         raise UsageFault(str(error)) from error
     except OSError as error:
         raise Fault(sentence(error)) from error
+
+
+def _command(names: Sequence[str], setting: Setting) -> str:
+    """Return the command line that makes results like these."""
+    words = ["techrace experiment run", *(names or ["--all"])]
+    if setting.precision != DEFAULT_PRECISION:
+        words.append(f"--precision {setting.precision:g}")
+    if not setting.robust:
+        words.append("--no-robust")
+    if setting.seed != Setting().seed:
+        words.append(f"--seed {setting.seed}")
+    return " ".join(words)
 
 
 def reported(results: str, out: str | None, *, as_json: bool) -> None:
@@ -101,9 +115,11 @@ def reported(results: str, out: str | None, *, as_json: bool) -> None:
         found = judged(list(EXPERIMENTS), store)
         if not found:
             raise UsageFault(f'{results}: holds no results; "techrace experiment run" makes them')
+        where = "" if out is None else f" --out {out}"
         origin = Origin(
-            command="techrace experiment run --all\ntechrace experiment report"
-            + ("" if out is None else f" --out {out}"),
+            command="\n".join(
+                line for line in (store.command(), f"techrace experiment report{where}") if line
+            ),
             date=dt.datetime.now(tz=dt.UTC).date().isoformat(),
             precision=_precision(found),
         )

@@ -53,6 +53,8 @@ def test_a_run_prints_verdicts_and_can_be_reported(
     told = json.loads(capsys.readouterr().out)
     assert [Path(page).is_file() for page in told["pages"]] == [True, True]
     assert told["verdicts"] == [verdict]
+    page = Path(told["pages"][0]).read_text(encoding="utf-8")
+    assert "\ntechrace experiment run gap --precision 50 --no-robust\n" in page
     assert (
         run(["experiment", "run", "gap", "--no-robust", "--seed", "2", "--workers", "0", *common])
         == ExitCode.USAGE

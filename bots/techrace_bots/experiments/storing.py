@@ -4,6 +4,7 @@
 
     deferring/standard/identity.json  what the results depend on
     deferring/standard/000003.json    what the fourth block adds to every quantity
+    command.txt                       the last command line, for the report
 
 A runner that is killed leaves all of a block or nothing of it.
 """
@@ -20,6 +21,7 @@ from techrace_bots.experiments.model import Experiment, Variant, scenario_of, si
 from techrace_bots.experiments.playing import Sums
 
 IDENTITY = "identity.json"
+COMMAND = "command.txt"
 
 
 class ResultsError(ValueError):
@@ -97,6 +99,20 @@ class Store:
         while (path := self._path(experiment, variant) / f"{len(found):06}.json").exists():
             found.append(json.loads(path.read_text(encoding="utf-8")))
         return found
+
+    def tell(self, command: str) -> None:
+        """Write down with which command line the results are being made.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _write(self.folder / COMMAND, command + "\n")
+
+    def command(self) -> str:
+        """Return the last command line, empty if nobody told any."""
+        path = self.folder / COMMAND
+        return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
     def _path(self, experiment: str, variant: str) -> Path:
         return self.folder / experiment / variant
