@@ -72,18 +72,8 @@ class PledgeBook:
 
     def add(self, seat: int, pledge: Pledge, text: str, state: MatchState) -> Promise:
         """Take a pledge down."""
-        node = pledge.node
-        promise = Promise(
-            number=len(self.promises),
-            seat=seat,
-            pledge=pledge,
-            tick=int(state.tick[0]),
-            text=text,
-            progress=0 if node is None else int(state.prog[0, seat, node]),
-        )
-        if pledge.verb is not PledgeVerb.NOT_RESEARCH and _is_done(promise, state, ()):
-            promise.void = pledge.verb not in TO_DO
-            promise.done_at = None if promise.void else promise.tick
+        promise = Promise(number=len(self.promises), seat=seat, pledge=pledge, tick=0, text=text, progress=0)
+        _begin(promise, state)
         self.promises.append(promise)
         return promise
 
@@ -98,10 +88,16 @@ class PledgeBook:
             if promise.done_at is None and not promise.void and _is_done(promise, state, orders):
                 promise.done_at = int(state.tick[0])
 
-    def undo(self, tick: int) -> None:
-        """Forget what happened after a tick."""
+    def undo(self, state: MatchState) -> None:
+        """Forget what happened after a state that is the present again.
+
+        What was promised after it stays a promise, from here on.
+        """
+        tick = int(state.tick[0])
         for promise in self.promises:
-            if promise.done_at is not None and promise.done_at > tick:
+            if promise.tick > tick:
+                _begin(promise, state)
+            elif promise.done_at is not None and promise.done_at > tick:
                 promise.done_at = None
 
     def told(self, seat: int | None) -> Iterable[Pledged]:
@@ -111,6 +107,17 @@ class PledgeBook:
     def judged(self) -> tuple[Pledged, ...]:
         """Return everything, once the match is over."""
         return tuple(promise.told(judged=True) for promise in self.promises)
+
+
+def _begin(promise: Promise, state: MatchState) -> None:
+    """Let a promise hold from a state on."""
+    node, seat = promise.pledge.node, promise.seat
+    promise.tick = int(state.tick[0])
+    promise.progress = 0 if node is None else int(state.prog[0, seat, node])
+    promise.void, promise.done_at = False, None
+    if promise.pledge.verb is not PledgeVerb.NOT_RESEARCH and _is_done(promise, state, ()):
+        promise.void = promise.pledge.verb not in TO_DO
+        promise.done_at = None if promise.void else promise.tick
 
 
 def _is_done(promise: Promise, state: MatchState, orders: Sequence[Orders | None]) -> bool:

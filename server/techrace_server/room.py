@@ -327,7 +327,7 @@ class Room:
         self.state, self._public = self.past.pop(), None
         self.last_digest = digest(self.state)
         self.shocks.clear()
-        self.pledges.undo(self.tick)
+        self.pledges.undo(self.state)
         for seat in self.seats:
             # What was answered for a round that did not happen must not be taken for an answer in it.
             seat.orders, seat.answered, seat.answers = None, False, Answers()

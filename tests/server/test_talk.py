@@ -11,6 +11,7 @@ from techrace_protocol import messages as said
 from techrace_protocol.messages import ActKind, ClockKind, PledgeState, PledgeVerb, RefusalCode, Role
 from techrace_replays import open_log, verify, write_log
 from techrace_replays.records import Annotation
+from techrace_replays.story import story_of
 from techrace_server.export import records_of
 from techrace_server.wording import clean, look, nickname
 
@@ -190,6 +191,27 @@ def test_what_was_undone_breaks_no_promise() -> None:
     assert desk.room.pledges.judged()[0].state is PledgeState.BROKEN
     desk.act(lead, ActKind.UNDO, confirm=True)
     assert desk.room.pledges.judged()[0].state is PledgeState.KEPT
+
+
+def test_what_was_promised_in_a_round_that_was_taken_back_holds_from_there_on(tmp_path: Path) -> None:
+    """As the story of the log judges it, which knows nothing of the round that did not happen."""
+    desk, lead, links = led_desk(ClockKind.LOCKSTEP)
+
+    def turn(number: int) -> None:
+        for link in links:
+            desk.order(link, Orders(slots=((0, 500),)), id_=f"{link}-{number}")
+
+    turn(1)
+    assert isinstance(desk.promise(links[0], PledgeVerb.NOT_RESEARCH, node=0), said.Accepted)
+    desk.act(lead, ActKind.UNDO, confirm=True)
+    turn(2)
+    desk.act(lead, ActKind.END_NOW, confirm=True)
+    [judged] = desk.room.pledges.judged()
+    assert (judged.tick, judged.state) == (0, PledgeState.BROKEN)
+    write_log(tmp_path / "m.techrace", records_of(desk.stored()))
+    [told] = story_of(open_log(tmp_path / "m.techrace"))["pledges"]
+    assert (told["tick"], told["state"]) == (0, "broken")
+    assert reopened(desk).room.pledges.judged() == (judged,)
 
 
 def test_publishing_keeps_and_breaks_promises() -> None:
