@@ -103,9 +103,9 @@ def open_spiel(steps: int) -> int:
 
 
 ENVIRONMENTS: dict[str, tuple[Callable[[int], int], int]] = {
-    f"techrace vector ({MATCHES})": (vector, 20 * MATCHES),
-    "techrace Parallel, six seats": (parallel(techrace_v0.parallel_env), 600),
-    "techrace Gymnasium seat": (single, 150),
+    f"techrace vector ({MATCHES})": (vector, 10 * MATCHES),
+    "techrace Parallel, six seats": (parallel(techrace_v0.parallel_env), 300),
+    "techrace Gymnasium seat": (single, 80),
     "PettingZoo pursuit (sisl)": (parallel(pursuit_v5.parallel_env), 2000),
     "PettingZoo connect four (classic)": (connect_four, 3000),
     "OpenSpiel connect four": (open_spiel, 20000),

@@ -84,7 +84,7 @@ def measure(quick: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="techrace-benchmark-") as name:
         folder = Path(name)
         (folder / "mine.py").write_text(BOT, encoding="utf-8")
-        sizes = (4, 1, 1) if quick else (256, 6, 6)
+        sizes = (4, 1, 1) if quick else (128, 4, 3)
         kinds = {
             "house_batched": tournament(folder, "beneficial", "contained", sizes[0]),
             "python_in_process": tournament(folder, "mine.py", "in_process", sizes[1]),
@@ -121,7 +121,7 @@ def _ratio(above: float, below: float) -> float:
 def tables(record: Mapping[str, Any]) -> str:
     """Return the record as Markdown."""
     words = {
-        "house_batched": "house bots alone, 256 worlds at a time",
+        "house_batched": "house bots alone, 128 worlds at a time",
         "python_in_process": "one seat a Python bot, in process",
         "python_contained": "one seat a Python bot, contained",
     }

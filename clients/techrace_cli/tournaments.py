@@ -237,7 +237,7 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
         last = place + 1 == len(found.ratings)
         grid.add_row(
             rating.bot,
-            "" if last else "better" if rating.separable else "not separable yet",
+            "" if last else "better" if rating.separable else "unclear",
             _range(rating.rating, "+.0f"),
             _range(profile.payoff, ".0f"),
             _range(profile.yellow, ".0f", 100),
@@ -247,6 +247,8 @@ def _tell(found: Standings, page: Path, *, complete: bool, as_json: bool) -> Non
     console.print(grid)
     state = "" if complete else " Not finished yet."
     void = f" {found.void} do not count: the machine was too busy." if found.void else ""
+    if not all(rating.separable for rating in found.ratings[:-1]):
+        console.print("\nunclear: not separable yet.", end="")
     console.print(f"\n{found.blocks} blocks, {found.matches} matches.{void}{state} Page: {page}")
 
 
