@@ -46,6 +46,14 @@ def test_what_is_no_log_is_refused_in_a_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_story_that_nobody_could_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("techrace_replays.story.__main__.MOST", 1000)
+    assert run(monkeypatch, LOG) == (REFUSED, b"")
+    assert "expected at most 1000" in capsys.readouterr().err
+
+
 def test_tables_come_out_as_a_zip_without_names_and_words(monkeypatch: pytest.MonkeyPatch) -> None:
     said = Annotation(tick=0, kind="chat", text="hello there", seat=0, data={"name": "Ada"})
     header, *rest = kit.random_match("toy", 5, 6)

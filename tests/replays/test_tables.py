@@ -297,6 +297,21 @@ def test_names_and_texts_are_there_if_they_are_asked_for(log: Path) -> None:
     assert found["faults"]["detail"].to_pylist() == ["Ada Example's laptop"]
 
 
+def test_no_name_in_a_csv_file_is_a_formula(tmp_path: Path) -> None:
+    header, *rest = TOY
+    assert isinstance(header, Header)
+    names = ("=1+1", "+1", "-1", "@SUM(A1)", "plain = name")
+    seats = [attrs.evolve(entry, name=name) for entry, name in zip(header.seats, names, strict=False)]
+    seats += header.seats[len(seats) :]
+    write_log(tmp_path / "one.techrace", [attrs.evolve(header, seats=tuple(seats)), *rest])
+    export(tmp_path / "one.techrace", tmp_path / "tables", Options(name=str), csv=True)
+    told = pa_csv.read_csv(tmp_path / "tables" / "seats.csv")["name"].to_pylist()
+    shown = [name if name.startswith("plain") else f"'{name}" for name in names]
+    assert told[: len(names)] == shown[: len(header.seats)]
+    kept = pq.read_table(tmp_path / "tables" / "seats.parquet")["name"].to_pylist()
+    assert kept == [entry.name for entry in seats]
+
+
 def test_another_key_gives_other_pseudonyms() -> None:
     one, other = Pseudonyms(b"1" * 32), Pseudonyms(b"2" * 32)
     assert one("Ada") == one("Ada") != other("Ada")

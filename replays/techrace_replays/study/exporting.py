@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -19,6 +20,9 @@ from techrace_replays.study.codebook import codebook
 from techrace_replays.study.paths import log_files
 from techrace_replays.study.ready import READY
 from techrace_replays.study.schema import SCHEMA_VERSION, TABLES
+
+FORMULA = r"^[=+\-@\t\r]"
+"""How texts begin that spreadsheets compute; in CSV files an apostrophe stands before them."""
 
 
 @attrs.frozen(kw_only=True)
@@ -91,8 +95,31 @@ def _writers(folder: Path, name: str, *, csv: bool) -> "list[pq.ParquetWriter | 
         _Described(pq.ParquetWriter(folder / f"{name}.parquet", described, compression="zstd"), described)
     ]
     if csv:
-        writers.append(pa_csv.CSVWriter(folder / f"{name}.csv", schema))
+        writers.append(_Spreadsheet(pa_csv.CSVWriter(folder / f"{name}.csv", schema)))
     return writers
+
+
+class _Spreadsheet:
+    """A CSV writer whose texts no spreadsheet takes for a formula: bots choose their names themselves."""
+
+    def __init__(self, writer: pa_csv.CSVWriter) -> None:
+        self._writer = writer
+
+    def __enter__(self) -> Self:
+        self._writer.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._writer.__exit__(*error)
+
+    def write_table(self, table: pa.Table) -> None:
+        for place, field in enumerate(table.schema):
+            if pa.types.is_string(field.type):
+                given = table.column(place)
+                quoted = pc.binary_join_element_wise("'", given, "")
+                is_formula = pc.match_substring_regex(given, FORMULA)
+                table = table.set_column(place, field, pc.if_else(is_formula, quoted, given))
+        self._writer.write_table(table)
 
 
 class _Described:
