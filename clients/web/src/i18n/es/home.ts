@@ -11,7 +11,7 @@ export const home: Translated<typeof english> = {
   nickname: "Tu nombre",
   nicknameHint: "Como te verán los demás",
   watch: "Mirar",
-  takeSeat: "Ocupar un puesto",
+  takeSeat: "Tomar puesto",
   play: "Jugar",
   runningMatches: "Partidas en este servidor",
   noMatches: "Aquí no hay ninguna partida pública en curso.",

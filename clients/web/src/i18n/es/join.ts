@@ -3,10 +3,10 @@ import type { Translated } from "../translated";
 import { cuenta } from "./plural";
 
 export const join: Translated<typeof english> = {
-  joinTitle: "Ocupar un puesto",
+  joinTitle: "Tomar puesto",
   joinLead: "¿Cómo quieres que te llamen los demás?",
   yourNameHint: "Si lo dejas vacío, llevarás el nombre de tu puesto.",
-  takeSeatNow: "Ocupar un puesto",
+  takeSeatNow: "Tomar puesto",
   watchOnly: "Solo mirar",
   haveCode: "Me dieron un código personal",
   personalCode: "Código personal",

@@ -54,7 +54,7 @@ export const lead: Translated<typeof english> = {
       ...(p.open > 0 ? [cuenta(p.open, "libre", "libres")] : []),
     ].join(" · "),
   leadWorried: (p) => cuenta(p.count, "puesto necesita atención", "puestos necesitan atención"),
-  leadChooseWorried: "Elegir a quien necesita ayuda",
+  leadChooseWorried: "Quien necesita ayuda",
   leadChooseAll: "Elegir todos",
   leadChooseNone: "No elegir ninguno",
   leadChooseSeat: (p) => `Elegir a ${p.name}`,

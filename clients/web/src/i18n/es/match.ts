@@ -7,7 +7,7 @@ export const match: Translated<typeof english> = {
   month: (p) => (p.horizon === null ? `Mes ${p.tick}` : `Mes ${p.tick} de ${p.horizon}`),
   timeLeft: "Tiempo restante",
   noLimit: "Sin límite de tiempo",
-  clockWaiting: "A la espera del inicio",
+  clockWaiting: "Por empezar",
   clockPaused: "En pausa",
   clockEnded: "Terminó",
   clockRunning: "En marcha",
@@ -94,6 +94,6 @@ export const match: Translated<typeof english> = {
   motive: "Motivo",
   wanted: "Quería",
   seeTree: "Ver el árbol",
-  seeResult: "¿Quién ganó?",
+  seeResult: "Resultado",
   downloadLog: "Descargar el registro",
 };

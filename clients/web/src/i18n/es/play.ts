@@ -23,9 +23,9 @@ export const play: Translated<typeof english> = {
   everybodyBusy: "Toda tu gente tiene trabajo.",
   idle: (p) => `El ${p.percent} % de tu gente no tiene nada que hacer.`,
   doneIn: (p) =>
-    p.exact
-      ? `${p.ticks === 1 ? "falta" : "faltan"} ${cuenta(p.ticks, "mes", "meses")}`
-      : `falta cerca de ${cuenta(p.ticks, "mes", "meses")}`,
+    p.ticks === 1
+      ? `falta ${p.exact ? "" : "cerca de "}1 mes`
+      : `faltan ${p.exact ? "" : "unos "}${p.ticks} meses`,
   doneNow: (p) => (p.exact ? "se termina este mes" : "se termina en un mes, más o menos"),
   noRate: "así no avanza",
   capped: "no puede ir más rápido",
