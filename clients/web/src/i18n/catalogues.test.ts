@@ -53,6 +53,8 @@ describe("catalogues", () => {
     expect(en.shots({ count: 2 })).toBe("2 warning shots");
     expect(de.shots({ count: 1 })).toBe("1 Warnschuss");
     expect(de.hiddenNodes({ count: 3 })).toBe("3 Technologien liegen noch im Nebel.");
+    expect(es.openSeats({ count: 0 })).toBe("0 puestos libres");
+    expect(es.openSeats({ count: 1 })).toBe("1 puesto libre");
     expect(fr.openSeats({ count: 0 })).toBe("0 place libre");
     expect(fr.openSeats({ count: 2 })).toBe("2 places libres");
   });
