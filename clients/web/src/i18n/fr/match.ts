@@ -7,7 +7,7 @@ export const match: Translated<typeof english> = {
   month: (p) => (p.horizon === null ? `Mois ${p.tick}` : `Mois ${p.tick} sur ${p.horizon}`),
   timeLeft: "Temps restant",
   noLimit: "Sans limite de temps",
-  clockWaiting: "En attente du départ",
+  clockWaiting: "À venir",
   clockPaused: "En pause",
   clockEnded: "Fini",
   clockRunning: "En cours",

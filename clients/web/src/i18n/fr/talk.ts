@@ -14,7 +14,7 @@ export const talk: Translated<typeof english> = {
   begin: "Commencer",
   noWords: "Rien n’a encore été dit. Ici la parole est libre et n’engage personne.",
   noWordsPrivate: "Rien n’a encore été dit. Personne d’autre n’entend ce qui se dit ici.",
-  sayTo: (p) => `Parler à ${p.who}`,
+  sayTo: (p) => `Message à : ${p.who}`,
   say: "Envoyer",
   talkOff: "Les échanges sont coupés pour l’instant.",
   watchersListen: "Le public peut seulement écouter.",

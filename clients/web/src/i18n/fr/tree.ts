@@ -45,7 +45,7 @@ export const tree: Translated<typeof english> = {
   fact_revenue: "Revenu par trimestre",
   fact_hazard: "Risque",
   fact_progress: "Votre avancement",
-  fact_connection: "Prérequis que vous connaissez",
+  fact_connection: "Prérequis connus",
   selectHint: "Choisissez une technologie pour voir ce qu’elle nécessite et où elle mène.",
   describeNode: (p) => [p.name, ...p.parts].join(", "),
 };
