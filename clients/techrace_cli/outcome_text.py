@@ -57,7 +57,7 @@ def basis_lines(outcome: Outcome) -> list[str]:
 
 def _origin(outcome: Outcome, basis: Basis) -> str:
     if basis.first_tick is None:
-        return "unlocked by nobody"
+        return "unlocked by nobody; it was built without it"
     origin = f"{_names(outcome, basis.first_seats)} at tick {basis.first_tick}"
     if basis.public_tick is None:
         return f"{origin}, never public"

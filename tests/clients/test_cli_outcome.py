@@ -120,7 +120,7 @@ def test_nobody_wins_at_the_horizon() -> None:
 
 def test_what_the_ending_was_built_on_is_told_strongest_first() -> None:
     assert basis_lines(RACE) == [
-        "9  Debate: unlocked by nobody",
+        "9  Debate: unlocked by nobody; it was built without it",
         "4  Probing: Lab at tick 20, published by Rush and Lab at tick 24",
         "2  Self-play: Rush at tick 30, never public",
         "1  Tool use: Rush at tick 40, public from tick 44",
