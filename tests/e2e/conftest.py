@@ -9,8 +9,10 @@ collect_ignore = (
     if chromium_path()
     else [
         "test_afternoon.py",
+        "test_analysis.py",
         "test_debrief.py",
         "test_foreign_page.py",
+        "test_hostile_log.py",
         "test_lead.py",
         "test_play.py",
         "test_secrets.py",

@@ -1,4 +1,5 @@
 /** The two questions that the debriefing asks the server. */
+import { cleaned, cleanText } from "../net/clean";
 import { readStory, StoryError, type Story } from "./story";
 
 /** Why there is no story: a word for the catalogue, and what the server said. */
@@ -51,7 +52,8 @@ async function read(answer: Response): Promise<Story> {
   const told: unknown = await answer.json().catch(() => null);
   if (answer.ok) {
     try {
-      return readStory(told);
+      // A dropped log may be anybody's, and say anything.
+      return readStory(cleaned(told));
     } catch (error) {
       if (error instanceof StoryError) throw new NoStory("refused", error.message);
       throw error;
@@ -66,5 +68,5 @@ async function read(answer: Response): Promise<Story> {
 function messageOf(told: unknown): string {
   const error = typeof told === "object" && told !== null && "error" in told ? told.error : null;
   const message = typeof error === "object" && error !== null && "message" in error ? error.message : "";
-  return typeof message === "string" ? message : "";
+  return typeof message === "string" ? cleanText(message) : "";
 }
