@@ -1,7 +1,7 @@
 /** What the curves of a debriefing show, and the same as rows of a table. */
 import { words } from "../i18n/index.svelte";
 import { kindWord } from "../tree/describe";
-import type { Chances } from "./analysis.svelte";
+import type { Line } from "./analysis/found";
 import { seriesOf } from "./column";
 import type { Eyes } from "./scene";
 import type { Story } from "./story";
@@ -24,10 +24,10 @@ export interface CurveLine {
 
 const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 4], [12, 4, 2, 4], [5, 3], [16, 5]];
 
-export function linesOf(story: Story, chart: Chart, eyes: Eyes, chances: Chances | null = null): CurveLine[] {
+export function linesOf(story: Story, chart: Chart, eyes: Eyes, line: Line | null = null): CurveLine[] {
   switch (chart) {
     case "chance":
-      return chances === null ? [] : chanceLines(story, chances);
+      return line === null ? [] : chanceLines(story, line);
     case "race":
       return raceLines(story, eyes);
     case "concern":
@@ -52,15 +52,15 @@ export function linesOf(story: Story, chart: Chart, eyes: Eyes, chances: Chances
 }
 
 /** In percent; between the positions that were looked at the last one stands. */
-function chanceLines(story: Story, chances: Chances): CurveLine[] {
+function chanceLines(story: Story, found: Line): CurveLine[] {
   return (["yellow", "red"] as const).map((kind, place) => ({
     label: kindWord(kind),
     colour: `--${kind}-text`,
     dash: DASHES[place] ?? [],
     bold: true,
     values: Array.from({ length: story.ticks + 1 }, (_, tick) => {
-      const position = chances.ticks.findLastIndex((looked) => looked <= tick);
-      const chance = chances[kind][position];
+      const position = found.ticks.findLastIndex((looked) => looked <= tick);
+      const chance = found.chances[position]?.[kind].value;
       return chance === undefined ? null : Math.round(100 * chance);
     }),
     seat: null,

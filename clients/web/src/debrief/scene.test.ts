@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { STORY } from "../testing/story";
-import { readChances } from "./analysis.svelte";
 import { at, seriesOf } from "./column";
 import { holdersAt, lanesOf, workersAt } from "./holders";
 import { ceilingOf, linesOf, rowsOf } from "./curves";
@@ -126,22 +125,19 @@ describe("the curves", () => {
   });
 
   it("show chances in percent from each position on", () => {
-    const estimate = (value: number) => ({ value, low: 0, high: 1, error: 0, count: 9 });
-    const chances = readChances({
-      line: {
-        ticks: [0, 4],
-        chances: [
-          { yellow: estimate(0.62), red: estimate(0.38) },
-          { yellow: estimate(0.1), red: estimate(0.9) },
-        ],
-      },
-    });
+    const estimate = (value: number) => ({ value, low: 0, high: 1 });
+    const chances = {
+      ticks: [0, 4],
+      chances: [
+        { yellow: estimate(0.62), red: estimate(0.38), horizon: estimate(0) },
+        { yellow: estimate(0.1), red: estimate(0.9), horizon: estimate(0) },
+      ],
+    };
     expect(linesOf(STORY, "chance", "truth", chances).map((line) => line.values.slice(2, 6))).toEqual([
       [62, 62, 10, 10],
       [38, 38, 90, 90],
     ]);
     expect(linesOf(STORY, "chance", "truth")).toEqual([]);
-    expect(readChances({ line: { ticks: [0], chances: [{ yellow: estimate(2) }] } })).toBeNull();
   });
 
   it("say the same in a table", () => {

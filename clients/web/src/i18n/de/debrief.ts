@@ -129,10 +129,7 @@ export const debrief: Translated<typeof english> = {
   debriefChart_chance: "Chancen",
   debriefChanceHelp:
     "In Prozent: wie oft jedes Ende kam, wenn Hausbots mit allen Motiven die Partie von dort aus viele Male weiterspielten. Mit anderen Spielern sind die Chancen andere.",
-  debriefChanceMaking: (p) =>
-    p.total > 0
-      ? `Die Partie wird von jedem Zug aus weitergespielt: ${p.done} von ${p.total} …`
-      : "Die Partie wird von jedem Zug aus weitergespielt …",
+  debriefChanceMaking: "Die Partie wird von jedem Zug aus weitergespielt …",
   debriefChanceMissing: "Dieser Server berechnet für diese Partie keine Chancen.",
   debriefChart_concern: "Sorge und Regulierung",
   debriefChart_heads: "Leute",

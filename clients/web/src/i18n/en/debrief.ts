@@ -138,10 +138,7 @@ export const debrief = {
   debriefChart_chance: "Chances",
   debriefChanceHelp:
     "In percent: how often each ending came when the match was played on from there many times by house bots with everybody's motives. With other players the chances are others.",
-  debriefChanceMaking: (p: { done: number; total: number }): string =>
-    p.total > 0
-      ? `Playing the match on from every turn: ${p.done} of ${p.total} …`
-      : "Playing the match on from every turn …",
+  debriefChanceMaking: "Playing the match on from every turn …",
   debriefChanceMissing: "This server does not work out chances for this match.",
   debriefChart_concern: "Concern and regulation",
   debriefChart_heads: "People",

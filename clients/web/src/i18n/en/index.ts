@@ -1,4 +1,5 @@
 /** The English catalogue, one module for each part of the page: the reference that every other language follows. */
+import { analysis } from "./analysis";
 import { check } from "./check";
 import { connection } from "./connection";
 import { create } from "./create";
@@ -14,6 +15,7 @@ import { tree } from "./tree";
 import { tutorial } from "./tutorial";
 
 export const en = {
+  ...analysis,
   ...check,
   ...connection,
   ...debrief,

@@ -133,10 +133,7 @@ export const debrief: Translated<typeof english> = {
   debriefChart_chance: "Probabilidades",
   debriefChanceHelp:
     "En porcentaje: con qué frecuencia llegó cada final cuando bots de la casa, con los motivos de todos, siguieron la partida muchas veces desde ahí. Con otros jugadores, las probabilidades son otras.",
-  debriefChanceMaking: (p) =>
-    p.total > 0
-      ? `Siguiendo la partida desde cada turno: ${p.done} de ${p.total} …`
-      : "Siguiendo la partida desde cada turno …",
+  debriefChanceMaking: "Siguiendo la partida desde cada turno …",
   debriefChanceMissing: "Este servidor no calcula probabilidades para esta partida.",
   debriefChart_concern: "Preocupación y regulación",
   debriefChart_heads: "Gente",

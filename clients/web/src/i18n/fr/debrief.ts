@@ -126,10 +126,7 @@ export const debrief: Translated<typeof english> = {
   debriefChart_chance: "Probabilités",
   debriefChanceHelp:
     "En pourcentage : la fréquence de chaque fin quand des bots maison, avec les motivations de chaque place, ont continué la partie de là un grand nombre de fois. Avec d’autres joueurs, ces probabilités seraient différentes.",
-  debriefChanceMaking: (p) =>
-    p.total > 0
-      ? `La partie est continuée depuis chaque tour : ${p.done} sur ${p.total}…`
-      : "La partie est continuée depuis chaque tour…",
+  debriefChanceMaking: "La partie est continuée depuis chaque tour…",
   debriefChanceMissing: "Ce serveur ne calcule pas de probabilités pour cette partie.",
   debriefChart_concern: "Inquiétude et régulation",
   debriefChart_heads: "Équipe",

@@ -124,8 +124,7 @@ export const debrief: Translated<typeof english> = {
   debriefChart_chance: "机会",
   debriefChanceHelp:
     "百分比：从该处起由具有各人动机的内置机器人多次续玩时，每种结局出现的比例。换了玩家，机会也会不同。",
-  debriefChanceMaking: (p): string =>
-    p.total > 0 ? `正在从每个回合续玩：${p.done}/${p.total}……` : "正在从每个回合续玩……",
+  debriefChanceMaking: "正在从每个回合续玩……",
   debriefChanceMissing: "这台服务器不计算这场比赛的机会。",
   debriefChart_concern: "忧虑与监管",
   debriefChart_heads: "人员",

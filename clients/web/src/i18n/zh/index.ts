@@ -1,4 +1,5 @@
 import type { Catalogue } from "../translated";
+import { analysis } from "./analysis";
 import { check } from "./check";
 import { connection } from "./connection";
 import { create } from "./create";
@@ -14,6 +15,7 @@ import { tree } from "./tree";
 import { tutorial } from "./tutorial";
 
 export const zh: Catalogue = {
+  ...analysis,
   ...check,
   ...connection,
   ...create,
