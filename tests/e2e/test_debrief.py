@@ -14,6 +14,7 @@ from techrace_protocol.messages import ClockKind
 from techrace_replays import read_log
 from techrace_replays.story import story_of
 from techrace_server import ClockSpec, SeatPlan
+from techrace_server.parts import HostParts
 from web_kit import LAPTOP, PATIENCE_MS, PHONE, axe, chromium, house_bots, window
 
 pytestmark = pytest.mark.slow
@@ -148,7 +149,8 @@ async def test_axe_finds_nothing_in_a_debriefing(
 
 
 async def test_the_end_of_a_match_leads_to_its_debriefing(tmp_path: Path, browser: Browser) -> None:
-    async with running_server(tmp_path) as server, window(browser, server.url) as here:
+    parts = HostParts(analyst="techrace_bots.assessing")
+    async with running_server(tmp_path, parts=parts) as server, window(browser, server.url) as here:
         toy = load_scenario("toy")
         runner = await server.rooms.create(
             toy,
