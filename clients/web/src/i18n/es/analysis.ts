@@ -5,7 +5,7 @@ import { cuenta } from "./plural";
 const tecnologias = (n: number): string => cuenta(n, "tecnología", "tecnologías");
 
 export const analysis: Translated<typeof english> = {
-  analysisTitle: "Qué lo movió",
+  analysisTitle: "Qué cambió el rumbo",
   analysisLead:
     "El servidor continúa esta partida muchas veces desde cada posición: ¿qué probable era un final bueno, y qué decisiones y tecnologías lo cambiaron?",
   analysisStart: "Analizar esta partida",
@@ -32,9 +32,9 @@ export const analysis: Translated<typeof english> = {
 
   analysisShort: "En breve",
   analysisLean_good: (p) =>
-    `Al principio la carrera se inclinaba a un final bueno: llegaba en el ${p.good} de los futuros, uno malo en el ${p.bad}.`,
+    `Al principio la carrera se inclinaba hacia un final bueno: llegaba en el ${p.good} de los futuros, uno malo en el ${p.bad}.`,
   analysisLean_bad: (p) =>
-    `Al principio la carrera se inclinaba a un final malo: llegaba en el ${p.bad} de los futuros, uno bueno en el ${p.good}.`,
+    `Al principio la carrera se inclinaba hacia un final malo: llegaba en el ${p.bad} de los futuros, uno bueno en el ${p.good}.`,
   analysisLean_open: (p) =>
     `Al principio la carrera estaba abierta: un final bueno llegaba en el ${p.good} de los futuros, uno malo en el ${p.bad}.`,
   analysisNoDoubt_yellow: (p) =>
@@ -69,11 +69,11 @@ export const analysis: Translated<typeof english> = {
   analysisNoTechnology: (p) =>
     `${p.when}: ninguna tecnología, regalada a todos, habría cambiado claramente la probabilidad de un final bueno.`,
   analysisTechnologies: (p) =>
-    `${p.when}: regaladas a todos, para la probabilidad de un final bueno habrían sido buenas ${tecnologias(p.good)} y malas ${p.bad}.`,
+    `${p.when}: si se hubieran regalado a todos, a favor de un final bueno contaban ${tecnologias(p.good)}, y en contra ${p.bad}.`,
   analysisHelped: (p) => `${p.node} habría ayudado más que ninguna: ${p.by}.`,
   analysisHarmed: (p) => `${p.node} habría dañado más que ninguna: ${p.by}.`,
   analysisTurned: (p) =>
-    `Si una tecnología es buena depende de la situación; claramente buenas en un momento de esta partida y claramente malas en otro, ${tecnologias(p.count)}: ${p.nodes}.`,
+    `Si una tecnología es buena depende de la situación; a favor en un momento de esta partida y en contra en otro, con claridad, ${tecnologias(p.count)}: ${p.nodes}.`,
   analysisDual: (p) =>
     `De doble uso, requisito importante de un final bueno y de uno malo: ${p.count} de ${tecnologias(p.all)}; ${p.inherent} por la propia investigación en alineamiento, ${p.instrumental} como pasos de muchos caminos. La más repartida es ${p.node}.`,
   analysisCounted: (p) =>
