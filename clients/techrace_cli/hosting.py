@@ -64,7 +64,7 @@ def host(given: Mapping[str, Any], *, as_json: bool) -> None:
                 public=not given["unlisted"],
                 options=_options_of(given, bots, token),
             )
-            room = Opened.at(server.url, runner.room.spec.code, token)
+            room = Opened.at(server.public_url, runner.room.spec.code, token)
         click.echo(json.dumps(_facts(server, room)) if as_json else _links(server, room))
 
     try:
@@ -137,7 +137,7 @@ def _facts(server: Ready, room: Opened | None) -> dict[str, Any]:
 
 
 def _links(server: Ready, room: Opened | None) -> str:
-    lines = [f"Open {server.url} in a browser. Ctrl+C stops the server; nothing is lost."]
+    lines = [f"Open {server.public_url} in a browser. Ctrl+C stops the server; nothing is lost."]
     if room is not None:
         lines += room.lines()
     return "\n".join(lines)

@@ -44,7 +44,7 @@ def checked(file: str) -> dict[str, Any]:
 
     It holds ``ok``, ``found``, ``message``, and the facts, or the ``place`` of the first fault and ``more`` of them.
     """
-    found = is_there(file)
+    found, scenario = is_there(file), None
     try:
         faults = scenario_faults(file)
         if not faults:
@@ -54,7 +54,7 @@ def checked(file: str) -> dict[str, Any]:
         faults = (error,)
     except OSError as error:
         return {"file": file, "ok": False, "found": found, "place": "", "message": safe(sentence(error))}
-    if faults:
+    if scenario is None or faults:
         told = [{"place": fault.place, "message": safe(str(fault))} for fault in faults]
         return {"file": file, "ok": False, "found": found, **told[0], "more": told[1:]}
     facts = _facts(scenario)

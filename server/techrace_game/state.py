@@ -203,7 +203,9 @@ class MatchState:
         """Return a copy whose arrays the engine may edit; what never changes is shared."""
         copies = {name: array.copy() for name, array in zip(_MOVING, _moving(self), strict=True)}
         copies.update(zip(FIXED, _fixed(self), strict=True))
-        caches = Derived(**{name: array.copy() for name, array in zip(_CACHES, _caches(derived), strict=True)})
+        caches = Derived(
+            **{name: array.copy() for name, array in zip(_CACHES, _caches(derived), strict=True)}
+        )
         return self.of_arrays(copies, self.tree, caches, self.perception)
 
     def window(self, matches: slice) -> Self:

@@ -44,8 +44,20 @@ class Ready:
 
     @property
     def url(self) -> str:
-        """Where a browser finds it."""
-        name = self.host if self.host not in {"0.0.0.0", "::", ""} else "127.0.0.1"  # noqa: S104
+        """Where a browser on this machine finds it."""
+        return self._url(self.host if not self._everywhere else "127.0.0.1")
+
+    @property
+    def public_url(self) -> str:
+        """Where other machines find it: by its first allowed name, if it listens on all addresses and has one."""
+        names = [name for name in self.rooms.settings.allowed_hosts if name != "*"]
+        return self._url(names[0]) if self._everywhere and names else self.url
+
+    @property
+    def _everywhere(self) -> bool:
+        return self.host in {"0.0.0.0", "::", ""}  # noqa: S104 (compared with, not bound to)
+
+    def _url(self, name: str) -> str:
         scheme = "http" if self.rooms.settings.tls_certificate is None else "https"
         return f"{scheme}://[{name}]:{self.port}" if ":" in name else f"{scheme}://{name}:{self.port}"
 

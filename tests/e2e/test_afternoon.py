@@ -120,6 +120,7 @@ async def all_see(screens: Screens, round_: str) -> None:
 async def first_round(screens: Screens) -> None:
     """Both put people somewhere, talk between themselves, and end their turns; the first sees who is awaited."""
     for page in screens.players:
+        await expect(page.get_by_role("button", name="End turn")).to_be_visible()
         await put_people_somewhere(page)
     await tab(screens.ada, "Talk")
     await screens.ada.get_by_role("button", name="New conversation").click()

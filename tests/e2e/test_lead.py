@@ -280,16 +280,22 @@ async def test_names_are_text_on_the_console_and_on_the_wall(tmp_path: Path, bro
                 assert await page.locator("#app script, #app img[src=x]").count() == 0
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-async def test_axe_finds_nothing_on_any_page(tmp_path: Path, browser: Browser, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (LAPTOP, "light")], ids=["phone", "laptop"])
+async def test_axe_finds_nothing_on_any_page(
+    tmp_path: Path, browser: Browser, size: tuple[int, int], scheme: Any
+) -> None:
     async with (
         housed_server(tmp_path) as server,
         window(browser, server.url, size=size, language="de-DE") as here,
     ):
         page = here.page
+        await page.emulate_media(color_scheme=scheme)
         for fragment in ("#/", "#/create", "#/rehearse", "#/tutorial", "#/lead", "#/check"):
             await page.goto(f"{server.url}/{fragment}")
             await expect(page.get_by_role("heading", level=1)).to_be_attached()
+            if fragment in {"#/create", "#/rehearse"}:
+                # What the server offers is there.
+                await expect(page.locator("button[type=submit]")).to_be_enabled()
             await axe(page)
         room = await open_led(server)
         async with guests(room, PEOPLE):
@@ -312,4 +318,13 @@ async def test_axe_finds_nothing_on_any_page(tmp_path: Path, browser: Browser, s
             await axe(page)
             await page.goto(f"{server.url}/#/project/{room.code}")
             await expect(page.get_by_text("Runde 1 von 30")).to_be_visible()
+            await axe(page)
+            await page.goto(room.link)
+            await page.get_by_text("Landen und zurücknehmen").click()
+            await button(page, "Jetzt beenden").click()
+            await button(page, "Ja: Jetzt beenden").click()
+            await expect(button(page, "Noch einmal spielen")).to_be_visible()
+            await axe(page)
+            await page.goto(f"{server.url}/#/project/{room.code}")
+            await expect(page.get_by_role("region", name="Wer hat gewonnen?")).to_be_visible()
             await axe(page)

@@ -286,8 +286,14 @@ async def test_hostile_names_and_words_are_text_and_break_nothing(tmp_path: Path
         page = here.page
         page.on("dialog", lambda dialog: here.faults.append(f"dialog: {dialog.message}"))
         await page.route_web_socket(re.compile("/ws$"), untrustworthy)
-        others = [await seated(server, runner, index + 1, name) for index, name in enumerate(HOSTILE)]
+        others = [await seated(server, runner, index + 2, name) for index, name in enumerate(HOSTILE[1:])]
         await take_seat(page, link(server, runner), "<b>Ada</b>")
+        # Before it begins: who is here.
+        for name in (*HOSTILE[1:3], "<b>Ada</b>"):
+            await expect(page.get_by_role("listitem").filter(has_text=name)).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        others.insert(0, await seated(server, runner, 1, HOSTILE[0]))
+        await expect(page.get_by_role("button", name="End turn")).to_be_visible()
         await tab(page, "Talk")
         for client, text in zip(others, ("<b>bold</b>" * 40, HOSTILE[1], "x" * 500, BIDI), strict=True):
             await client.say(said.Chat(id="c", text=text, to=(0,)))
@@ -398,6 +404,10 @@ async def test_axe_finds_nothing_where_people_play(
             await axe(page)
             await page.keyboard.press("Escape")
             await tab(page, "Turn")
+            await page.get_by_role("button", name="My role").click()
+            await expect(page.get_by_role("dialog")).to_be_visible()
+            await axe(page)
+            await page.keyboard.press("Escape")
             for fold in ("Other work", "Research assistants", "Hiring"):
                 await page.get_by_role("heading", name=fold).click()
             await axe(page)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -134,14 +135,17 @@ async def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, browser: Brow
         await expect(page.get_by_text("Waiting for the start")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-async def test_axe_finds_nothing_on_any_page(tmp_path: Path, browser: Browser, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (LAPTOP, "light")], ids=["phone", "laptop"])
+async def test_axe_finds_nothing_on_any_page(
+    tmp_path: Path, browser: Browser, size: tuple[int, int], scheme: Any
+) -> None:
     async with (
         running_server(tmp_path) as server,
         window(browser, server.url, size=size, language="de-DE") as here,
     ):
         runner = await open_room(server, "alignment2023")
         page = here.page
+        await page.emulate_media(color_scheme=scheme)
         await page.goto(server.url)
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         await axe(page)

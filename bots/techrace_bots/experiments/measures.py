@@ -25,6 +25,7 @@ class Watch(Protocol):
 
     def value(self, argument: int, index: IntArray) -> Array:
         """Return the measure of finished matches, float64 of shape (k,)."""
+        ...
 
 
 class Secrets:

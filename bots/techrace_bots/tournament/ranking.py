@@ -52,7 +52,7 @@ def ranked(met: Meetings, names: Sequence[str]) -> tuple[Rating, ...]:
     strength = fit(np.ones(worlds, np.int64))
     resamples = min(MOST_RESAMPLES, max(FEWEST_RESAMPLES, _WORK // len(pairs)))
     drawn = np.array([fit(often) for often in picks(worlds, resamples)])
-    present = np.unique(np.concatenate((one, other))).tolist()
+    present: list[int] = np.unique(np.concatenate((one, other))).tolist()
     order = sorted(present, key=lambda bot: (-round(float(strength[bot]), 4), bot))
     found = [figure(float(strength[bot]), drawn[:, bot], worlds) for bot in order]
     return tuple(
@@ -80,6 +80,6 @@ def _strengths(one: Array, other: Array, won: Array, lost: Array, count: int) ->
         limit=1000,
     )
     for bot, score in result.scores.items():
-        strength[int(bot)] = float(ELO * np.log(score))
+        strength[int(str(bot))] = float(ELO * np.log(score))
     centred: Array = strength - np.nanmean(strength)
     return centred

@@ -116,9 +116,12 @@ class _Spreadsheet:
         for place, field in enumerate(table.schema):
             if pa.types.is_string(field.type):
                 given = table.column(place)
-                quoted = pc.binary_join_element_wise("'", given, "")
-                is_formula = pc.match_substring_regex(given, FORMULA)
-                table = table.set_column(place, field, pc.if_else(is_formula, quoted, given))
+                quoted = pc.call_function("binary_join_element_wise", [pa.scalar("'"), given, pa.scalar("")])
+                options = pc.MatchSubstringOptions(FORMULA)
+                is_formula = pc.call_function("match_substring_regex", [given], options)
+                table = table.set_column(
+                    place, field, pc.call_function("if_else", [is_formula, quoted, given])
+                )
         self._writer.write_table(table)
 
 
