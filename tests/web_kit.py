@@ -73,7 +73,7 @@ class Window:
 
         def console(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"}:
-                self.faults.append(f"console: {message.text}")
+                self.faults.append(f"console: {message.text} {message.location['url']}")
 
         def request(made: Request) -> None:
             parts = urlsplit(made.url)
