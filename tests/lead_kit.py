@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from host_kit import request, running_server
+from techrace_cli.hosting import ANALYST
 from techrace_cli.house import HouseBots
 from techrace_client import Match, connect
 from techrace_server import HostParts, Ready
@@ -25,8 +26,10 @@ ROOM: dict[str, object] = {
 
 @asynccontextmanager
 async def housed_server(folder: Path, **changes: Any) -> AsyncIterator[Ready]:
-    """Run a server that has house bots, as ``techrace serve`` does."""
-    async with running_server(folder, parts=HostParts(bots=HouseBots()), **changes) as server:
+    """Run a server that has house bots and an analyst, as ``techrace serve`` does."""
+    async with running_server(
+        folder, parts=HostParts(bots=HouseBots(), analyst=ANALYST), **changes
+    ) as server:
         yield server
 
 
