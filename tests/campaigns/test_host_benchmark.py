@@ -25,5 +25,5 @@ def test_a_quick_run_has_every_figure(tmp_path: Path) -> None:
     ):
         assert results[name] > 0, name
     record = circumstances(quick=True) | results | {"goals": goals(results)}
-    assert set(record["goals"]) == {"H1", "H1 final", "H2", "H3", "H4"}
+    assert set(record["goals"]) == {"H1", "H1 final", "H2", "H3", "H3 crowds", "H4", "H5"}
     assert "| techrace |" in tables(record)
