@@ -66,3 +66,8 @@ def test_a_log_without_a_tick_has_nothing_to_ask() -> None:
     scenario = fork(good=20, bad=20)
     with pytest.raises(ValueError, match="it has no tick"):
         assess(log_of(scenario, []), archetypes_at, POLICIES)
+
+
+def test_one_future_says_nothing_about_its_spread(log: Log) -> None:
+    with pytest.raises(ValueError, match="futures: 1 given, expected at least 2"):
+        assess(log, archetypes_at, POLICIES, futures=1)

@@ -123,8 +123,10 @@ def assess(
     Raises:
         SimulationError: the log cannot be played again.
         LogError: a record has the wrong shape.
-        ValueError: the log has no tick.
+        ValueError: the log has no tick, or there is one future only, which says nothing about its spread.
     """
+    if futures < 2:
+        raise ValueError(f"futures: {futures} given, expected at least 2")
     ruleset, states = positions_of(log)
     if len(states) < 2:
         raise ValueError("log: it has no tick, expected at least one")

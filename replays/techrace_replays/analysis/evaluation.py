@@ -7,10 +7,8 @@ jumps, something decisive happened; the log says what.
 from collections.abc import Iterator, Sequence
 
 import attrs
-import numpy as np
 
 from techrace_game import MatchState, Ruleset
-from techrace_game.types import IntArray
 from techrace_replays.analysis.estimates import Chances, Estimate, holm, share_change
 from techrace_replays.analysis.futures import Futures, Progress, Seating, joined, play_out
 from techrace_replays.parts import Event
@@ -132,10 +130,3 @@ def moments(line: Line, log: Log) -> list[Moment]:
     corrected = holm([moment.p_value for moment in found])
     found = [attrs.evolve(moment, p_value=p_value) for moment, p_value in zip(found, corrected, strict=True)]
     return sorted(found, key=lambda moment: (-moment.size, moment.start))
-
-
-def quarter_starts(states: Sequence[MatchState], quarter: int) -> IntArray:
-    """Return the ticks of running positions at which orders are given."""
-    return np.array(
-        [tick for tick, state in enumerate(states) if tick % quarter == 0 and not state.over[0]], np.int64
-    )
